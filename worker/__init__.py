@@ -1,0 +1,1 @@
+"""Celery workers: each task is one service call."""

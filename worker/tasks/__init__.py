@@ -1,0 +1,1 @@
+"""Celery tasks, a module per queue of work."""

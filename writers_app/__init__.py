@@ -1,0 +1,1 @@
+"""Writers: a self-hosted writing studio."""

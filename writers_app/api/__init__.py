@@ -1,0 +1,1 @@
+"""REST: FastAPI endpoints that open a unit of work and call services."""

@@ -1,0 +1,1 @@
+"""TipTap as a Reflex component."""

@@ -1,0 +1,1 @@
+"""Catalogs, direction, calendars, digits."""

@@ -1,0 +1,1 @@
+"""Shapes shared by REST and state."""

@@ -1,0 +1,1 @@
+"""What Writers can do, and the only place that decides."""

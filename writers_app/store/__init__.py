@@ -1,0 +1,1 @@
+"""Manuscripts at rest: update log, snapshots, projections."""

@@ -1,0 +1,1 @@
+"""Yjs on the wire: endpoint, protocol, rooms, fan-out between processes."""

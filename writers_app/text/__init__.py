@@ -1,0 +1,1 @@
+"""Pure text work: words, sentences, normalisation, direction."""
