@@ -1,0 +1,88 @@
+"""What readers return and writers take: a manuscript as a tree of documents in TipTap's JSON, with its resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Literal
+
+JSON = dict[str, Any]
+Language = Literal["en", "fa"]
+Direction = Literal["ltr", "rtl"]
+DocumentKind = Literal["folder", "scene", "note"]
+
+RESOURCE_PREFIX = "resource:"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An image that came with a manuscript or goes into a written file."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark beside the text; the `comment` mark with the same id shows where it belongs."""
+
+    id: str
+    text: str
+    author: str = ""
+    date: str = ""
+    """ISO 8601 UTC, or empty when the file does not say."""
+    parent: str | None = None
+    resolved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One thing that could not be kept: a translatable sentence and what fills its placeholders."""
+
+    message: str
+    values: Mapping[str, Any] = field(default=NOTHING)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptDocument:
+    """A node of the project's tree; a folder has children and usually no content."""
+
+    title: str
+    kind: DocumentKind = "scene"
+    content: JSON | None = None
+    children: tuple[ManuscriptDocument, ...] = ()
+    id: str = ""
+    """The stored document's id when a project is written, so that a returned Word file finds its way back."""
+    synopsis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A whole book, or one document of it, on its way in or out."""
+
+    title: str
+    language: Language = "en"
+    direction: Direction = "ltr"
+    author: str = ""
+    documents: tuple[ManuscriptDocument, ...] = ()
+    resources: Mapping[str, Resource] = field(default=NOTHING)
+    comments: tuple[Comment, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+    def walk(self) -> Iterator[tuple[int, ManuscriptDocument]]:
+        """Every document with its depth (1 at the top), in reading order."""
+        yield from _walk(self.documents, 1)
+
+    def with_losses(self, *losses: Loss) -> Manuscript:
+        return replace(self, losses=(*self.losses, *losses))
+
+
+def _walk(documents: tuple[ManuscriptDocument, ...], depth: int) -> Iterator[tuple[int, ManuscriptDocument]]:
+    for document in documents:
+        yield depth, document
+        yield from _walk(document.children, depth + 1)
