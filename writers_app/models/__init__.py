@@ -1,1 +1,29 @@
-"""SQLModel tables, one noun per file."""
+"""SQLModel tables, one noun per file. Importing this package registers them all."""
+
+from writers_app.models.documents import Document, DocumentKind
+from writers_app.models.files import File, FilePurpose
+from writers_app.models.manuscripts import ManuscriptSnapshot, ManuscriptUpdate, Projection
+from writers_app.models.members import Membership, Role
+from writers_app.models.projects import Project
+from writers_app.models.sessions import PasswordReset, SignIn
+from writers_app.models.tasks import Task, TaskEvent, TaskState
+from writers_app.models.users import User
+
+__all__ = [
+    "Document",
+    "DocumentKind",
+    "File",
+    "FilePurpose",
+    "ManuscriptSnapshot",
+    "ManuscriptUpdate",
+    "Membership",
+    "PasswordReset",
+    "Project",
+    "Projection",
+    "Role",
+    "SignIn",
+    "Task",
+    "TaskEvent",
+    "TaskState",
+    "User",
+]

@@ -1,0 +1,161 @@
+"""Settings, read once from the environment; the only module that reads it. Everyone above may ask."""
+
+import contextlib
+import os
+import secrets
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from writers_app.errors import SettingsError
+
+RateText = Annotated[str, StringConstraints(pattern=r"^\d+/(second|minute|hour|day)$")]
+
+
+class Settings(BaseSettings):
+    """What an operator may set, each by the environment variable WRITERS_<NAME>. See .env.example."""
+
+    model_config = SettingsConfigDict(env_prefix="WRITERS_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    env: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str | None = None
+    """The address people type; links in mail and the Origin check use it. Default: http://localhost:<port>."""
+
+    data_dir: Path = Path("data")
+    database_url: str | None = None
+    redis_url: str | None = None
+    storage_url: str | None = None
+    """file:///path or s3://bucket/prefix?endpoint=…; default: the folder `files` in the data directory."""
+
+    web_processes: int = Field(default=1, ge=1, le=64)
+    worker_concurrency: int = Field(default=2, ge=1, le=64)
+    secret_key: SecretStr | None = None
+    smtp_url: SecretStr | None = None
+    """smtp://user:password@host:587?from=writers@example.org; smtps:// for implicit TLS."""
+
+    register_rate: RateText = "20/hour"
+    login_rate: RateText = "10/minute"
+    upload_limit_mb: int = Field(default=100, ge=1)
+    trusted_proxies: str = "127.0.0.1"
+    cors_origins: str = ""
+    """Further origins, separated by commas, that may call the REST API from a browser."""
+
+    access_minutes: int = Field(default=15, ge=1)
+    refresh_days: int = Field(default=30, ge=1)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "console"] = "json"
+
+    @model_validator(mode="after")
+    def _production_is_explicit(self) -> Self:
+        if self.env != "production":
+            return self
+        missing = [
+            name
+            for name, value in (
+                ("WRITERS_SECRET_KEY", self.secret_key),
+                ("WRITERS_DATABASE_URL", self.database_url),
+                ("WRITERS_REDIS_URL", self.redis_url),
+                ("WRITERS_PUBLIC_URL", self.public_url),
+            )
+            if not value
+        ]
+        if missing:
+            names = ", ".join(missing)
+            raise SettingsError(f"Production mode needs {names}. Set them in the environment and start again.")
+        if self.secret_key and len(self.secret_key.get_secret_value()) < 32:
+            raise SettingsError("WRITERS_SECRET_KEY has fewer than 32 characters. Make one: openssl rand -hex 32.")
+        return self
+
+    @cached_property
+    def data_path(self) -> Path:
+        """The data directory, absolute, made when first asked for and closed to other users."""
+        path = self.data_dir.expanduser().resolve()
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return path
+
+    @cached_property
+    def async_database_url(self) -> str:
+        """SQLAlchemy URL with an async driver: psycopg or aiosqlite."""
+        url = self.database_url or f"sqlite:///{self.data_path / 'writers.db'}"
+        scheme, _, rest = url.partition("://")
+        match scheme.partition("+")[0]:
+            case "postgres" | "postgresql":
+                return f"postgresql+psycopg://{rest}"
+            case "sqlite":
+                return f"sqlite+aiosqlite://{rest}"
+            case other:
+                raise SettingsError(
+                    f"WRITERS_DATABASE_URL names «{other}»; Writers speaks postgresql:// and sqlite:///."
+                )
+
+    @property
+    def sync_database_url(self) -> str:
+        """The same database for Alembic and threads: psycopg or the standard library's sqlite3."""
+        return self.async_database_url.replace("sqlite+aiosqlite", "sqlite+pysqlite")
+
+    @property
+    def uses_sqlite(self) -> bool:
+        return self.async_database_url.startswith("sqlite")
+
+    def redis_database(self, number: Literal[0, 1, 2]) -> str | None:
+        """URL of a Redis database: 0 cache and rate limits, 1 sessions and Reflex state, 2 Celery's queue."""
+        if self.redis_url is None:
+            return None
+        parts = urlsplit(self.redis_url)
+        return parts._replace(path=f"/{number}").geturl()
+
+    @cached_property
+    def secret(self) -> str:
+        """Signs tokens. Outside production it is made on the first run and kept in the data directory."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value()
+        path = self.data_path / "secret_key"
+        if not path.exists():
+            _write_once(path, secrets.token_hex(32))
+        return path.read_text(encoding="ascii").strip()
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies get Secure and the __Host- prefix when people reach Writers by TLS."""
+        return self.base_url.startswith("https://")
+
+    @cached_property
+    def allowed_origins(self) -> frozenset[str]:
+        """Origins that may write by cookie and open sockets: our own address, and in development its loopback names."""
+        origins = {self.base_url, *filter(None, (item.strip() for item in self.cors_origins.split(",")))}
+        if self.env == "development":
+            origins |= {f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]", self.host)}
+        return frozenset(origins)
+
+    @property
+    def upload_limit(self) -> int:
+        """Bytes."""
+        return self.upload_limit_mb * 1024 * 1024
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a private file whole or not at all; of two processes that start together, the first wins."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process. Tests that change the environment call `settings.cache_clear()`."""
+    return Settings()

@@ -1,0 +1,75 @@
+"""Engines and their connection settings, one async engine per process. Called by db.unit and the store."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from writers_app.config import Settings, settings
+
+READ_ONLY = "writers_read_only"
+"""Execution option: begin a SQLite transaction without the write lock."""
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # an acknowledged edit survives a power cut, not only a crash
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=15000",
+    "PRAGMA cache_size=-16000",
+)
+
+
+def make_async_engine(config: Settings) -> AsyncEngine:
+    """A new async engine; the caller disposes of it."""
+    engine = create_async_engine(config.async_database_url, **_pool_options(config))
+    if config.uses_sqlite:
+        prepare_sqlite(engine.sync_engine)
+    return engine
+
+
+def make_engine(config: Settings) -> Engine:
+    """A new blocking engine, for threads that commit by themselves (the manuscript log) and for migrations."""
+    engine = create_engine(config.sync_database_url, **_pool_options(config))
+    if config.uses_sqlite:
+        prepare_sqlite(engine)
+    return engine
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Make SQLite durable and let SQLAlchemy, not the driver, begin transactions."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in SQLITE_PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first can't wait for the write lock later and fails at once, so take it first.
+        read_only = connection.get_execution_options().get(READ_ONLY, False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _pool_options(config: Settings) -> dict[str, Any]:
+    if config.uses_sqlite:
+        return {"connect_args": {"timeout": 15}}
+    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
+
+
+@lru_cache(maxsize=1)
+def engine() -> AsyncEngine:
+    """This process's async engine. A process has one event loop, so one engine."""
+    return make_async_engine(settings())
+
+
+async def dispose_engine() -> None:
+    """Close the pool, at shutdown and between tests."""
+    if engine.cache_info().currsize:
+        await engine().dispose()
+        engine.cache_clear()
