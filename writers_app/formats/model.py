@@ -39,13 +39,13 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One thing that could not be kept: a translatable sentence and what fills its placeholders."""
+    """One thing that could not be kept: a msgid and what fills its %(name)s places, as in errors.WritersError."""
 
     message: str
     values: Mapping[str, Any] = field(default=NOTHING)
 
     def __str__(self) -> str:
-        return self.message.format(**self.values)
+        return self.message % self.values if self.values else self.message
 
 
 @dataclass(frozen=True, slots=True)
