@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("folded_title", sa.String(length=600), nullable=False),
         sa.Column("position", sa.Float(), nullable=False),
         sa.Column("details", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),

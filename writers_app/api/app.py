@@ -1,4 +1,4 @@
-"""Composes the FastAPI application that Reflex serves beside its pages. Called by the composition root and the tests."""
+"""Composes the FastAPI application that Reflex serves beside its pages. Called by the root and the tests."""
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware

@@ -29,6 +29,8 @@ class Document(SQLModel, table=True):
     parent_id: UUID | None = belongs_to("documents", nullable=True)
     kind: DocumentKind = choice(DocumentKind)
     title: str = Field(default="", max_length=300)
+    folded_title: str = Field(default="", max_length=600)
+    """The title as search compares it; services.documents keeps it with the title."""
     position: float = Field(default=0.0)
     details: dict[str, object] = json_field()
     """What the inspector shows: synopsis, status, target."""
