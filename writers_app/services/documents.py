@@ -49,14 +49,19 @@ def entitle(document: Document, title: str) -> None:
 async def list_documents(session: Session, actor: Actor, project_id: UUID) -> list[DocumentCard]:
     """The binder in reading order (each folder before what it holds), without what is in the trash."""
     cards = await _cards(session, actor, project_id)
-    return [card for card in _in_reading_order(cards) if card.trashed_at is None]
+    return _in_reading_order([card for card in cards if card.trashed_at is None])
 
 
 async def list_trash(session: Session, actor: Actor, project_id: UUID) -> list[DocumentCard]:
-    """What was trashed by itself, the latest first; what lies inside a trashed folder comes back with it."""
-    cards = await _cards(session, actor, project_id)
-    trashed = [card for card in cards if card.trashed_at is not None]
-    return sorted(trashed, key=lambda card: str(card.trashed_at), reverse=True)
+    """What was trashed by itself, the latest first; what went with its folder comes back with it and is not named."""
+    trashed = {card.id: card for card in await _cards(session, actor, project_id) if card.trashed_at}
+    roots = [card for card in trashed.values() if not _went_with(card, trashed)]
+    return sorted(roots, key=lambda card: str(card.trashed_at), reverse=True)
+
+
+def _went_with(card: DocumentCard, trashed: dict[UUID, DocumentCard]) -> bool:
+    folder = trashed.get(card.parent_id) if card.parent_id else None
+    return folder is not None and folder.trashed_at == card.trashed_at
 
 
 async def read_document(session: Session, actor: Actor, document_id: UUID) -> DocumentCard:
@@ -202,17 +207,28 @@ def _place(document: Document, siblings: list[Document], index: int) -> None:
 
 
 async def _set_trashed(session: Session, document: Document, *, trashed: bool) -> None:
-    """A folder takes what it holds along; what comes back from a trashed folder comes back to the top."""
-    document.trashed_at = (document.trashed_at or utc_now()) if trashed else None
-    if trashed:
-        return
+    """A folder takes what it holds along, at one moment, and brings just that back."""
     tree = await _tree(session, document.project_id)
-    ancestor = document.parent_id
-    while ancestor is not None:
-        if tree[ancestor].trashed_at is not None:
-            document.parent_id = None
-            return
-        ancestor = tree[ancestor].parent_id
+    moment = document.trashed_at
+    if trashed == (moment is not None):
+        return
+    now = utc_now()
+    for member in _subtree(tree, document):
+        if member.trashed_at == moment:
+            member.trashed_at = now if trashed else None
+    if not trashed and document.parent_id and tree[document.parent_id].trashed_at:
+        document.parent_id = None
+
+
+def _subtree(tree: dict[UUID, Document], root: Document) -> list[Document]:
+    """The root and everything below it."""
+    children: dict[UUID | None, list[Document]] = {}
+    for document in tree.values():
+        children.setdefault(document.parent_id, []).append(document)
+    members = [root]
+    for member in members:  # grows while it is walked
+        members.extend(children.get(member.id, []))
+    return members
 
 
 async def _cards(session: Session, actor: Actor, project_id: UUID) -> list[DocumentCard]:
@@ -227,7 +243,7 @@ async def _cards(session: Session, actor: Actor, project_id: UUID) -> list[Docum
 
 
 def _in_reading_order(cards: Sequence[DocumentCard]) -> list[DocumentCard]:
-    """Depth first; what a trashed folder holds is left out with it."""
+    """Depth first, siblings by position."""
     children: dict[UUID | None, list[DocumentCard]] = {}
     for card in cards:
         children.setdefault(card.parent_id, []).append(card)
@@ -235,9 +251,8 @@ def _in_reading_order(cards: Sequence[DocumentCard]) -> list[DocumentCard]:
     waiting = list(reversed(children.get(None, [])))
     while waiting:
         card = waiting.pop()
-        if card.trashed_at is None:
-            ordered.append(card)
-            waiting.extend(reversed(children.get(card.id, [])))
+        ordered.append(card)
+        waiting.extend(reversed(children.get(card.id, [])))
     return ordered
 
 
