@@ -9,22 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Before anything of the app is imported: a developer's own settings must not leak into the tests, nor the tests' files
-# into the repository.
-for _name in [name for name in os.environ if name.startswith("WRITERS_")]:
-    del os.environ[_name]
-_HOME = tempfile.mkdtemp(prefix="writers-tests-")
-os.environ["WRITERS_DATA_DIR"] = f"{_HOME}/data"
-os.environ["WRITERS_LOG_LEVEL"] = "warning"
-
 import httpx
 import psycopg
 import pytest
 import redis
+from alembic.config import Config
 from sqlmodel import SQLModel
 
 from alembic import command
-from alembic.config import Config
 from tests import factories
 from tests.factories import Person
 from tests.servers import PostgresServer, RedisServer, postgres_server, redis_server
@@ -32,9 +24,8 @@ from writers_app import models  # noqa: F401  # registers the tables, whose name
 from writers_app.config import Settings, settings
 from writers_app.db import Session, dispose_engine, engine
 
-Settings.model_config["env_file"] = None
-
 ROOT = Path(__file__).parent.parent
+HOME = Path(tempfile.mkdtemp(prefix="writers-tests-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +37,18 @@ class Database:
     redis_url: str | None = None
 
 
+def pytest_configure() -> None:
+    """A developer's own settings must not leak into the tests, nor the tests' files into the repository."""
+    for name in [name for name in os.environ if name.startswith("WRITERS_")]:
+        del os.environ[name]
+    Settings.model_config["env_file"] = None
+    os.environ["WRITERS_DATA_DIR"] = str(HOME / "data")
+    os.environ["WRITERS_LOG_LEVEL"] = "warning"
+    settings.cache_clear()
+
+
 def pytest_unconfigure() -> None:
-    shutil.rmtree(_HOME, ignore_errors=True)
+    shutil.rmtree(HOME, ignore_errors=True)
 
 
 def migrate(url: str) -> None:
@@ -115,10 +116,7 @@ async def database(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Database]:
     """A clean migrated database: embedded SQLite without Redis, then PostgreSQL with Redis; settings point at it."""
-    if request.param == "sqlite":
-        place = _embedded(request, tmp_path)
-    else:
-        place = _servers(request)
+    place = _embedded(request, tmp_path) if request.param == "sqlite" else _servers(request)
     monkeypatch.setenv("WRITERS_DATABASE_URL", place.url)
     monkeypatch.setenv("WRITERS_DATA_DIR", str(tmp_path / "data"))
     if place.redis_url:
@@ -159,7 +157,7 @@ async def session(database: Database) -> AsyncIterator[Session]:
 
 @pytest.fixture
 async def api(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    """The REST API in this process. It sends our own Origin, as a page would; people sign in by `headers=alice.headers`."""
+    """The REST API in this process, with our own Origin, as a page sends it. Sign in by `headers=alice.headers`."""
     from writers_app.api.app import create_api
 
     address = settings().base_url

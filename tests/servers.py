@@ -1,4 +1,4 @@
-"""Private PostgreSQL and Redis servers on free ports, for one run of the tests. Called by conftest and the benchmarks."""
+"""Private PostgreSQL and Redis servers on free ports, for one run of the tests. Called by the fixtures."""
 
 import contextlib
 import ctypes
