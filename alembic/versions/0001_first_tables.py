@@ -188,6 +188,8 @@ def upgrade() -> None:
         sa.Column("project_id", sa.Uuid(), nullable=True),
         sa.Column("document_id", sa.Uuid(), nullable=True),
         sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("after_id", sa.Uuid(), nullable=True),
+        sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("queue", sa.String(length=40), nullable=False),
@@ -201,9 +203,10 @@ def upgrade() -> None:
         sa.Column("result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("error", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("deaths", sa.Integer(), nullable=False),
         sa.Column("idempotency_key", sa.String(length=120), nullable=True),
+        sa.Column("turn_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease", sa.String(length=80), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_requested_at", sa.DateTime(timezone=True), nullable=True),
@@ -215,6 +218,7 @@ def upgrade() -> None:
             ["document_id"], ["documents.id"], name=op.f("fk_tasks_document_id_documents"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_tasks_owner_id_users"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["after_id"], ["tasks.id"], name=op.f("fk_tasks_after_id_tasks"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["parent_id"], ["tasks.id"], name=op.f("fk_tasks_parent_id_tasks"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["project_id"], ["projects.id"], name=op.f("fk_tasks_project_id_projects"), ondelete="CASCADE"
@@ -226,7 +230,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_tasks_owner_id_created_at", ["owner_id", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_project_id"), ["project_id"], unique=False)
-        batch_op.create_index("ix_tasks_state_due_at", ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tasks_after_id"), ["after_id"], unique=False)
+        batch_op.create_index(
+            "ix_tasks_state_queue_priority_turn_at", ["state", "queue", "priority", "turn_at"], unique=False
+        )
 
     op.create_table(
         "files",
@@ -288,7 +295,8 @@ def downgrade() -> None:
 
     op.drop_table("files")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
-        batch_op.drop_index("ix_tasks_state_due_at")
+        batch_op.drop_index("ix_tasks_state_queue_priority_turn_at")
+        batch_op.drop_index(batch_op.f("ix_tasks_after_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_project_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_parent_id"))
         batch_op.drop_index("ix_tasks_owner_id_created_at")

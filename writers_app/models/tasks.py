@@ -25,15 +25,17 @@ class TaskState(StrEnum):
 
 
 class Task(SQLModel, table=True):
-    """`lease` names the worker that runs it until `lease_until`; `sent_at` is when the doorbell last rang.
+    """`lease` names the run that holds it until `lease_until`; only that run may change it.
 
-    `progress` is percent. `error` is {"title", "detail"}, `result` what the kind's result schema says.
+    Workers take, of a queue, the lowest `priority` and then the earliest `turn_at`, which spaces out what one person
+    asks for. A `held` one is not taken: it waits for its children, or for `after_id` to succeed.
+    `deaths` counts the workers that died over it. `progress` is percent. `error` is {"title", "detail"}.
     """
 
     __tablename__ = "tasks"
     __table_args__ = (
         Index("ix_tasks_owner_id_created_at", "owner_id", "created_at"),
-        Index("ix_tasks_state_due_at", "state", "due_at"),
+        Index("ix_tasks_state_queue_priority_turn_at", "state", "queue", "priority", "turn_at"),
         UniqueConstraint("owner_id", "idempotency_key"),
     )
 
@@ -42,6 +44,8 @@ class Task(SQLModel, table=True):
     project_id: UUID | None = belongs_to("projects", nullable=True)
     document_id: UUID | None = belongs_to("documents", nullable=True, ondelete="SET NULL", index=False)
     parent_id: UUID | None = belongs_to("tasks", nullable=True)
+    after_id: UUID | None = belongs_to("tasks", nullable=True)
+    held: bool = Field(default=False)
     kind: str = Field(max_length=60)
     title: str = Field(max_length=300)
     queue: str = Field(default="default", max_length=40)
@@ -55,9 +59,10 @@ class Task(SQLModel, table=True):
     result: dict[str, Any] | None = json_field(nullable=True)
     error: dict[str, Any] | None = json_field(nullable=True)
     attempts: int = Field(default=0)
+    deaths: int = Field(default=0)
     idempotency_key: str | None = Field(default=None, max_length=120)
+    turn_at: datetime = moment()
     due_at: datetime = moment()
-    sent_at: datetime | None = maybe_moment()
     lease: str | None = Field(default=None, max_length=80)
     lease_until: datetime | None = maybe_moment()
     cancel_requested_at: datetime | None = maybe_moment()
