@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from writers_app.errors import InvalidError
 
-
 Item = TypeVar("Item")
+FOREIGN_CURSOR = "The cursor is not one that this list gave out. Ask for the first page again."
 
 
 class Page(BaseModel, Generic[Item]):
@@ -31,5 +31,13 @@ def decode_cursor(cursor: str, length: int) -> list[str | float]:
     except ValueError:
         keys = None
     if not isinstance(keys, list) or len(keys) != length or not all(isinstance(k, str | int | float) for k in keys):
-        raise InvalidError("The cursor is not one that this list gave out. Ask for the first page again.")
+        raise InvalidError(FOREIGN_CURSOR)
     return keys
+
+
+def decode_offset(cursor: str | None) -> int:
+    """Where a list that is paged by counting goes on; 0 without a cursor, InvalidError for a forged one."""
+    offset = decode_cursor(cursor, 1)[0] if cursor else 0
+    if not isinstance(offset, int) or not 0 <= offset < 2**31:
+        raise InvalidError(FOREIGN_CURSOR)
+    return offset

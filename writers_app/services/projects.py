@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import Select
 
 from writers_app.db import Session, utc_now
 from writers_app.models import Document, Membership, Project, Projection, Role
-from writers_app.schemas.paging import Page, decode_cursor, encode_cursor
+from writers_app.schemas.paging import Page, decode_offset, encode_cursor
 from writers_app.schemas.projects import NewProject, ProjectCard, ProjectChange
 from writers_app.services.access import Actor, Right, require_project
 from writers_app.text.direction import direction_of_language
@@ -27,7 +27,7 @@ async def list_projects(
     session: Session, actor: Actor, *, trashed: bool = False, limit: int = 50, cursor: str | None = None
 ) -> Page[ProjectCard]:
     """The projects this person may see, last touched first."""
-    offset = int(decode_cursor(cursor, 1)[0]) if cursor else 0
+    offset = decode_offset(cursor)
     query = (
         _counted()
         .where(Membership.user_id == actor.user_id)
