@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Literal
 
 JSON = dict[str, Any]
@@ -13,7 +12,6 @@ Direction = Literal["ltr", "rtl"]
 DocumentKind = Literal["folder", "scene", "note"]
 
 RESOURCE_PREFIX = "resource:"
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Loss:
     """One thing that could not be kept: a msgid and what fills its %(name)s places, as in errors.WritersError."""
 
     message: str
-    values: Mapping[str, Any] = field(default=NOTHING)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.message % self.values if self.values else self.message
@@ -70,7 +68,7 @@ class Manuscript:
     direction: Direction = "ltr"
     author: str = ""
     documents: tuple[ManuscriptDocument, ...] = ()
-    resources: Mapping[str, Resource] = field(default=NOTHING)
+    resources: Mapping[str, Resource] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     losses: tuple[Loss, ...] = ()
 
