@@ -42,9 +42,19 @@ class Settings(BaseSettings):
     register_rate: RateText = "20/hour"
     login_rate: RateText = "10/minute"
     upload_limit_mb: int = Field(default=100, ge=1)
+    tasks_at_once: int = Field(default=4, ge=1)
+    """How many of one person's tasks run at the same time."""
+    tasks_waiting: int = Field(default=5000, ge=1)
+    """How many of one person's tasks may wait."""
+    results_days: int = Field(default=30, ge=1)
+    """How long finished tasks, their uploads and results are kept."""
+
     trusted_proxies: str = "127.0.0.1"
     cors_origins: str = ""
     """Further origins, separated by commas, that may call the REST API from a browser."""
+
+    webhook_private_addresses: bool = False
+    """Let webhooks reach addresses that are not public: only for an instance whose people are all trusted."""
 
     access_minutes: int = Field(default=15, ge=1)
     refresh_days: int = Field(default=30, ge=1)

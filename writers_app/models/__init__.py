@@ -8,6 +8,7 @@ from writers_app.models.projects import Project
 from writers_app.models.sessions import PasswordReset, SignIn
 from writers_app.models.tasks import Task, TaskEvent, TaskState
 from writers_app.models.users import User
+from writers_app.models.webhooks import MessageState, WebhookAttempt, WebhookEndpoint, WebhookMessage
 
 __all__ = [
     "Document",
@@ -17,6 +18,7 @@ __all__ = [
     "ManuscriptSnapshot",
     "ManuscriptUpdate",
     "Membership",
+    "MessageState",
     "PasswordReset",
     "Project",
     "Projection",
@@ -26,4 +28,7 @@ __all__ = [
     "TaskEvent",
     "TaskState",
     "User",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+    "WebhookMessage",
 ]

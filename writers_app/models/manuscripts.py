@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, Text, Uuid
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Text, Uuid
 from sqlmodel import Field, SQLModel
 
-from writers_app.models.columns import json_field, moment
+from writers_app.models.columns import belongs_to, json_field, moment
 
 
 def _document_key() -> Any:
@@ -18,6 +18,8 @@ class ManuscriptUpdate(SQLModel, table=True):
     """One committed batch of Yjs updates. `seq` counts 1, 2, 3… within a document, in the order of commits."""
 
     __tablename__ = "manuscript_updates"
+    # Clustered by document and order: one tree to write for each commit, and a tail is read in one sweep.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     document_id: UUID = _document_key()
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -36,6 +38,20 @@ class ManuscriptSnapshot(SQLModel, table=True):
     epoch: int
     data: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = moment()
+
+
+class ManuscriptWriter(SQLModel, table=True):
+    """Whose a Yjs client id is in a document, so that nobody can write under another's; first used at `seq`.
+
+    `user_id` is empty for ids of the server's own (imports, replacements) and of people who are gone.
+    """
+
+    __tablename__ = "manuscript_writers"
+
+    document_id: UUID = _document_key()
+    client_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    user_id: UUID | None = belongs_to("users", nullable=True, ondelete="SET NULL")
+    seq: int
 
 
 class Projection(SQLModel, table=True):
