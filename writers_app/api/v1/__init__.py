@@ -2,5 +2,7 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from writers_app.api.v1 import projects, webhooks
+
+ROUTERS: tuple[APIRouter, ...] = (projects.router, webhooks.router)
 """Every noun's router; api.app includes them under /api/v1."""
