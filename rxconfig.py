@@ -13,4 +13,5 @@ config = rx.Config(
     cors_allowed_origins=sorted(settings().allowed_origins),
     telemetry_enabled=False,
     show_built_with_reflex=False,
+    disable_plugins=[rx.plugins.SitemapPlugin],
 )
