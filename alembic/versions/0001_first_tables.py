@@ -164,7 +164,28 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("document_id", "seq", name=op.f("pk_manuscript_updates")),
+        sqlite_with_rowid=False,
     )
+    op.create_table(
+        "manuscript_writers",
+        sa.Column("document_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["documents.id"],
+            name=op.f("fk_manuscript_writers_document_id_documents"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_manuscript_writers_user_id_users"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("document_id", "client_id", name=op.f("pk_manuscript_writers")),
+    )
+    with op.batch_alter_table("manuscript_writers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_manuscript_writers_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "projections",
         sa.Column("document_id", sa.Uuid(), nullable=False),
@@ -303,6 +324,10 @@ def downgrade() -> None:
 
     op.drop_table("tasks")
     op.drop_table("projections")
+    with op.batch_alter_table("manuscript_writers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_manuscript_writers_user_id"))
+
+    op.drop_table("manuscript_writers")
     op.drop_table("manuscript_updates")
     op.drop_table("manuscript_snapshots")
     with op.batch_alter_table("memberships", schema=None) as batch_op:

@@ -2,7 +2,7 @@
 
 from writers_app.models.documents import Document, DocumentKind
 from writers_app.models.files import File, FilePurpose
-from writers_app.models.manuscripts import ManuscriptSnapshot, ManuscriptUpdate, Projection
+from writers_app.models.manuscripts import ManuscriptSnapshot, ManuscriptUpdate, ManuscriptWriter, Projection
 from writers_app.models.members import Membership, Role
 from writers_app.models.projects import Project
 from writers_app.models.sessions import PasswordReset, SignIn
@@ -17,6 +17,7 @@ __all__ = [
     "FilePurpose",
     "ManuscriptSnapshot",
     "ManuscriptUpdate",
+    "ManuscriptWriter",
     "Membership",
     "MessageState",
     "PasswordReset",
