@@ -32,6 +32,7 @@ class InvalidError(WritersError):
 class NotSignedInError(WritersError):
     status = 401
     title = "Not signed in"
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
 
 
 class ForbiddenError(WritersError):

@@ -1,0 +1,159 @@
+"""Accounts by REST: registering, signing in and out, tokens, sessions. Calls services.accounts and sessions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import OAuth2PasswordRequestForm
+
+from writers_app.api.cookies import clear_session_cookies, set_device_cookie, set_session_cookies
+from writers_app.api.deps import (
+    Bearer,
+    CurrentActor,
+    NotFromForeignPage,
+    RequestOrigin,
+    require_our_page,
+)
+from writers_app.api.problems import problems
+from writers_app.config import settings
+from writers_app.db import reading, unit_of_work, utc_now
+from writers_app.errors import ConflictError, NotSignedInError
+from writers_app.schemas.accounts import (
+    Credentials,
+    Person,
+    ProfileChange,
+    Refreshed,
+    RefreshRequest,
+    Registration,
+    SessionCard,
+    TokenPair,
+)
+from writers_app.schemas.paging import Page
+from writers_app.services import accounts, passwords, rates, sessions
+from writers_app.services.sessions import Origin, Refusal, Tokens, cookie_names
+
+router = APIRouter(prefix="/auth", tags=["accounts"])
+
+REFRESH_REFUSED = "This sign-in has ended or its token was used before. Sign in again."
+REFRESH_OVERTAKEN = "Another request renewed this sign-in at the same moment. Use the newer token."
+
+
+@router.post("/register", status_code=201, dependencies=[NotFromForeignPage], responses=problems(403, 409, 422, 429))
+async def register(new: Registration, response: Response, origin: RequestOrigin) -> Person:
+    """Make an account and sign in to it: the answer sets the session's cookies."""
+    await rates.allow_registration(origin.address)
+    passwords.check_password_rules(new.password)
+    hashed = await passwords.hash_password(new.password)
+    async with unit_of_work() as session:
+        person = await accounts.register(session, name=new.name, email=new.email, password_hash=hashed)
+        tokens = await sessions.open_session(session, person.id, origin)
+    _sign_in_browser(response, tokens, person.email)
+    return person
+
+
+@router.post("/login", dependencies=[NotFromForeignPage], responses=problems(401, 403, 422, 429))
+async def login(claimed: Credentials, request: Request, response: Response, origin: RequestOrigin) -> Person:
+    """Sign in by cookies."""
+    tokens = await _prove_and_open(request, origin, claimed.email, claimed.password)
+    async with reading() as session:
+        person = await accounts.read_person(session, sessions.actor_of_tokens(tokens))
+    _sign_in_browser(response, tokens, person.email)
+    return person
+
+
+@router.post("/token", dependencies=[NotFromForeignPage], responses=problems(401, 403, 422, 429))
+async def issue_token(
+    form: Annotated[OAuth2PasswordRequestForm, Depends()], request: Request, origin: RequestOrigin
+) -> TokenPair:
+    """Sign in by the OAuth2 password form (`username` is the e-mail), for clients that send a bearer token."""
+    return _pair(await _prove_and_open(request, origin, form.username, form.password))
+
+
+@router.post("/refresh", responses=problems(401, 403, 409, 422))
+async def refresh(request: Request, response: Response, body: RefreshRequest | None = None) -> TokenPair | Refreshed:
+    """Exchange the refresh token, from the cookie or from the body, for new tokens; the old one is then worth nothing,
+    and using it again ends the session. To be able to repeat a request whose answer was lost, send an
+    `Idempotency-Key` of at least 16 characters and repeat it with the same one.
+    """
+    asked_at = utc_now()
+    if body is None:
+        require_our_page(request)
+    text = body.refresh_token if body else request.cookies.get(cookie_names(settings()).refresh, "")
+    attempt = request.headers.get("idempotency-key", "")
+    async with unit_of_work() as session:
+        outcome = await sessions.rotate(session, text, asked_at=asked_at, attempt=attempt if len(attempt) >= 16 else "")
+    if outcome is Refusal.OVERTAKEN:
+        raise ConflictError(REFRESH_OVERTAKEN)
+    if isinstance(outcome, Refusal):
+        raise NotSignedInError(REFRESH_REFUSED)
+    if body:
+        return _pair(outcome)
+    set_session_cookies(response, outcome)
+    return Refreshed(expires_in=outcome.access_seconds)
+
+
+@router.post("/logout", status_code=204, responses=problems(403))
+async def logout(request: Request, response: Response, bearer: Bearer = None) -> None:
+    """End the session of the bearer token or of the cookies. Signing out twice is no error."""
+    if bearer is None:
+        require_our_page(request)
+    names = cookie_names(settings())
+    async with unit_of_work() as session:
+        if bearer is not None:
+            await sessions.end_presented(session, access=bearer)
+            return
+        await sessions.end_presented(
+            session, access=request.cookies.get(names.access), refresh=request.cookies.get(names.refresh)
+        )
+    clear_session_cookies(response)
+
+
+@router.get("/me", responses=problems(401))
+async def read_me(actor: CurrentActor) -> Person:
+    """The signed-in person."""
+    async with reading() as session:
+        return await accounts.read_person(session, actor)
+
+
+@router.patch("/me", responses=problems(401, 403, 422))
+async def change_me(actor: CurrentActor, change: ProfileChange) -> Person:
+    """Change the name or some preferences."""
+    async with unit_of_work() as session:
+        return await accounts.change_profile(session, actor, change)
+
+
+@router.get("/sessions", responses=problems(401))
+async def list_my_sessions(actor: CurrentActor) -> Page[SessionCard]:
+    """Where the person is signed in, latest used first."""
+    async with reading() as session:
+        return Page(items=await sessions.list_sessions(session, actor))
+
+
+@router.delete("/sessions/{session_id}", status_code=204, responses=problems(401, 403, 404))
+async def end_my_session(actor: CurrentActor, session_id: UUID) -> None:
+    """Sign out one device or client; it notices within two seconds."""
+    async with unit_of_work() as session:
+        await sessions.revoke(session, actor, session_id)
+
+
+async def _prove_and_open(request: Request, origin: Origin, email: str, password: str) -> Tokens:
+    """Check the password outside any transaction, then open a session; the same work whether the e-mail is known."""
+    folded = accounts.fold_email(email)
+    await rates.allow_login(origin.address, folded, request.cookies.get(cookie_names(settings()).device))
+    async with reading() as session:
+        proof = await accounts.find_proof(session, folded)
+    matches = await passwords.password_matches(password, proof.password_hash)
+    if not matches or proof.user_id is None:
+        await rates.note_failed_login(folded)
+        raise NotSignedInError(accounts.WRONG_LOGIN)
+    async with unit_of_work() as session:
+        return await sessions.open_session(session, proof.user_id, origin)
+
+
+def _sign_in_browser(response: Response, tokens: Tokens, email: str) -> None:
+    set_session_cookies(response, tokens)
+    set_device_cookie(response, email)
+
+
+def _pair(tokens: Tokens) -> TokenPair:
+    return TokenPair(access_token=tokens.access, refresh_token=tokens.refresh, expires_in=tokens.access_seconds)
