@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from writers_app.api.docs import install_docs
 from writers_app.api.errors import install_error_rendering
 from writers_app.api.v1 import ROUTERS
 from writers_app.config import settings
@@ -14,7 +15,7 @@ def create_api() -> FastAPI:
         title="Writers",
         version="1.0.0",
         summary="The REST API of a self-hosted writing studio",
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
@@ -27,6 +28,7 @@ def create_api() -> FastAPI:
         expose_headers=["ETag", "Location", "Retry-After"],
     )
     install_error_rendering(api)
+    install_docs(api)
     for router in ROUTERS:
         api.include_router(router, prefix="/api/v1")
     return api
