@@ -1,1 +1,19 @@
-"""Pure text analysis, no I/O."""
+"""Pure text analysis, no I/O: `analyse` gives a report on documents; the other modules are its parts."""
+
+from writers_app.analysis.documents import AnalysedDocument
+from writers_app.analysis.facts import MemoryCache, ParagraphCache
+from writers_app.analysis.findings import Finding, Place
+from writers_app.analysis.metrics import METRICS, Metric
+from writers_app.analysis.report import Report, analyse
+
+__all__ = [
+    "METRICS",
+    "AnalysedDocument",
+    "Finding",
+    "MemoryCache",
+    "Metric",
+    "ParagraphCache",
+    "Place",
+    "Report",
+    "analyse",
+]

@@ -1,0 +1,93 @@
+"""What one paragraph alone tells, and where that is kept between two looks at the same text.
+
+A report is put together from the facts of its paragraphs. Facts depend on nothing but the paragraph's text, its kind
+and the language, so after an edit only touched paragraphs are worked out anew; `ParagraphCache` is where the caller
+keeps the rest.
+"""
+
+from collections.abc import Hashable, Iterable
+from itertools import chain
+from typing import Final, NamedTuple, Protocol
+
+from writers_app.analysis.counts import fold_words
+from writers_app.analysis.dialogue import find_speech
+from writers_app.analysis.documents import Paragraph
+from writers_app.analysis.languages import Language
+from writers_app.text.sentences import find_sentences
+from writers_app.text.words import count_characters
+
+
+class SentenceFacts(NamedTuple):
+    start: int
+    end: int
+    words: int
+
+
+class ParagraphFacts(NamedTuple):
+    """`words` are folded and in order; `sentences` are those with words, and empty for headings and code."""
+
+    words: tuple[str, ...]
+    sentences: tuple[SentenceFacts, ...]
+    spoken_words: int
+    characters: int
+
+
+class ParagraphCache(Protocol):
+    """Keeps facts by a key that stands for text, kind and language. It may forget at any time."""
+
+    def get(self, key: Hashable) -> ParagraphFacts | None: ...
+
+    def set(self, key: Hashable, facts: ParagraphFacts) -> None: ...
+
+
+class MemoryCache:
+    """A `ParagraphCache` in this process's memory; when full it forgets the half it took in first."""
+
+    def __init__(self, most: int = 50_000) -> None:
+        self._facts: dict[Hashable, ParagraphFacts] = {}
+        self._most: Final = most
+
+    def get(self, key: Hashable) -> ParagraphFacts | None:
+        return self._facts.get(key)
+
+    def set(self, key: Hashable, facts: ParagraphFacts) -> None:
+        if len(self._facts) >= self._most:
+            for old in list(self._facts)[: self._most // 2]:
+                del self._facts[old]
+        self._facts[key] = facts
+
+
+def gather_facts(
+    paragraphs: Iterable[Paragraph], language: Language, cache: ParagraphCache | None = None
+) -> list[ParagraphFacts]:
+    """The facts of each paragraph, in order."""
+    if cache is None:
+        return [_read_facts(paragraph) for paragraph in paragraphs]
+    found: list[ParagraphFacts] = []
+    for paragraph in paragraphs:
+        key = (language.code, paragraph.kind in _NOT_PROSE, paragraph.protected, paragraph.text)
+        facts = cache.get(key)
+        if facts is None:
+            facts = _read_facts(paragraph)
+            cache.set(key, facts)
+        found.append(facts)
+    return found
+
+
+_NOT_PROSE: Final = frozenset({"heading", "code"})
+
+
+def _read_facts(paragraph: Paragraph) -> ParagraphFacts:
+    text = paragraph.text
+    characters = count_characters(text)
+    if paragraph.kind in _NOT_PROSE:
+        return ParagraphFacts(tuple(fold_words(text)), (), 0, characters)
+    words: list[list[str]] = []
+    sentences: list[SentenceFacts] = []
+    for sentence in find_sentences(text):
+        folded = fold_words(sentence.text)
+        words.append(folded)
+        if folded:
+            sentences.append(SentenceFacts(sentence.start, sentence.end, len(folded)))
+    spoken = sum(len(fold_words(text[start:end])) for start, end in find_speech(text))
+    return ParagraphFacts(tuple(chain.from_iterable(words)), tuple(sentences), spoken, characters)

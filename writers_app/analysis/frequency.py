@@ -1,0 +1,102 @@
+"""Most used words and phrases; the report calls this with the words of a whole text."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import pairwise
+from typing import Final
+
+from writers_app.analysis.languages import Language
+
+LONGEST_PHRASE: Final = 5
+SENTENCE_BREAK: Final = ""
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WordUse:
+    """A word with all its forms; `forms` are the ones met, most used first."""
+
+    word: str
+    count: int
+    per_thousand: float
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseUse:
+    phrase: str
+    count: int
+
+
+def most_used_words(counts: Mapping[str, int], language: Language, limit: int = 50) -> tuple[WordUse, ...]:
+    """Content words by how often any of their forms occurs; stop words and figures are left out."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for word, count in counts.items():
+        if word not in language.stop_words and len(word) > 1 and not word[0].isnumeric():
+            groups.setdefault(language.lemma(word), []).append((count, word))
+    total = sum(counts.values())
+    sums = ((sum(count for count, _ in forms), lemma) for lemma, forms in groups.items())
+    top = nlargest(limit, sums, key=lambda item: (item[0], item[1]))
+    return tuple(
+        WordUse(_shown(lemma, groups[lemma]), count, 1000 * count / total, _by_use(groups[lemma]))
+        for count, lemma in top
+    )
+
+
+def _by_use(forms: list[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(word for _, word in sorted(forms, key=lambda form: (-form[0], form[1])))
+
+
+def _shown(lemma: str, forms: list[tuple[int, str]]) -> str:
+    """The lemma if the writer used it, else the form used most: a light lemma need not be a word."""
+    words = _by_use(forms)
+    return lemma if lemma in words else words[0]
+
+
+def most_used_phrases(words: Sequence[str], language: Language, limit: int = 50) -> tuple[PhraseUse, ...]:
+    """Runs of 2 to `LONGEST_PHRASE` words within a sentence that occur at least twice (3 times in more than 5,000
+    words), that have a content word, and that neither begin nor end in a function word unless they are 3 words or
+    longer. A phrase that only occurs within one longer phrase is left out. `words` are folded, with `SENTENCE_BREAK`
+    between sentences."""
+    least = 3 if len(words) > 5000 else 2
+    levels = list(_repeated_runs(words, least))
+    kept: dict[Phrase, int] = {}
+    swallowed: Counter[Phrase] = Counter()
+    for level in reversed(levels):
+        for phrase, count in level.items():
+            for part in (phrase[:-1], phrase[1:]):
+                swallowed[part] = max(swallowed[part], count)
+            if count > swallowed[phrase] and _is_telling(phrase, language.stop_words):
+                kept[phrase] = count
+    top = nlargest(limit, kept.items(), key=lambda item: (item[1], len(item[0]), item[0]))
+    return tuple(PhraseUse(" ".join(phrase), count) for phrase, count in top)
+
+
+def _repeated_runs(words: Sequence[str], least: int) -> Iterable[dict[Phrase, int]]:
+    """Level by level: a run can repeat only where both its shorter runs do."""
+    counts = Counter(pairwise(words))
+    level: dict[Phrase, int] = {
+        pair: count for pair, count in counts.items() if count >= least and SENTENCE_BREAK not in pair
+    }
+    starts = [i for i, pair in enumerate(pairwise(words)) if pair in level]
+    length = 2
+    while level:
+        yield level
+        if length == LONGEST_PHRASE:
+            return
+        at = set(starts)
+        starts = [i for i in starts if i + 1 in at]
+        length += 1
+        longer = Counter(tuple(words[i : i + length]) for i in starts)
+        level = {run: count for run, count in longer.items() if count >= least}
+        starts = [i for i in starts if tuple(words[i : i + length]) in level]
+
+
+def _is_telling(phrase: Phrase, stop_words: frozenset[str]) -> bool:
+    content = [word not in stop_words for word in phrase]
+    if len(phrase) == 2:
+        return all(content)
+    return sum(content) >= 2 or (any(content) and len(phrase) >= 4)
