@@ -23,6 +23,7 @@ from tests.servers import PostgresServer, RedisServer, postgres_server, redis_se
 from writers_app import models  # noqa: F401  # registers the tables, whose names the cleaning reads
 from writers_app.config import Settings, settings
 from writers_app.db import Session, dispose_engine, engine
+from writers_app.integrations.redis import close_redis
 
 ROOT = Path(__file__).parent.parent
 HOME = Path(tempfile.mkdtemp(prefix="writers-tests-"))
@@ -124,6 +125,7 @@ async def database(
     forget_process_state()
     yield place
     await dispose_engine()
+    await close_redis()
     forget_process_state()
 
 

@@ -1,6 +1,6 @@
 """Makes committed rows for tests, through the models: people, projects, members, documents, tasks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -8,30 +8,45 @@ from uuid import UUID
 from writers_app.db import unit_of_work
 from writers_app.models import Document, DocumentKind, Membership, Project, Role, Task, User
 from writers_app.services.access import Actor
+from writers_app.services.passwords import hash_password
+from writers_app.services.sessions import Origin, Tokens, open_session
 
 PASSWORD = "correct horse battery staple"
+_hash = ""
 _numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account. `headers` sign a request in as her; `actor` is what services ask for."""
+    """Somebody with an account who is signed in. `headers` sign a request; `actor` is what services ask for."""
 
     id: UUID
     name: str
     email: str
     password: str
     actor: Actor
-    headers: dict[str, str] = field(default_factory=dict)
+    tokens: Tokens
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens.access}"}
 
 
 async def make_person(name: str, *, is_admin: bool = False) -> Person:
     email = f"{name.lower()}@example.org"
     async with unit_of_work() as session:
-        user = User(name=name, email=email, password_hash="", is_admin=is_admin)
+        user = User(name=name, email=email, password_hash=await _hashed(), is_admin=is_admin)
         session.add(user)
         await session.flush()
-        return Person(user.id, name, email, PASSWORD, Actor(user.id, is_admin=is_admin))
+        tokens = await open_session(session, user.id, Origin("tests", "127.0.0.1"))
+    return Person(user.id, name, email, PASSWORD, Actor(user.id, tokens.session_id, is_admin), tokens)
+
+
+async def _hashed() -> str:
+    """Everybody has the same password, hashed once: hashing is slow on purpose."""
+    global _hash
+    _hash = _hash or await hash_password(PASSWORD)
+    return _hash
 
 
 async def make_project(owner: Person, title: str | None = None, *, language: str = "en", **more: Any) -> Project:

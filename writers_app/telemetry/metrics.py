@@ -1,0 +1,42 @@
+"""What Writers counts and times for Prometheus. Incremented where things happen, read by api.operations.
+
+Under the supervisor every process writes to one folder (PROMETHEUS_MULTIPROC_DIR), and any web process answers for all.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess, values
+from prometheus_client.registry import REGISTRY
+
+FAST = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+SLOW = (0.01, 0.05, 0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
+
+REQUESTS = Counter("writers_requests", "HTTP requests answered.", ["method", "route", "status"])
+REQUEST_DURATION = Histogram(
+    "writers_request_duration_seconds", "From the request's arrival to its last byte.", ["method", "route"], buckets=FAST
+)
+UNEXPECTED_ERRORS = Counter("writers_unexpected_errors", "Requests that ended in an exception.", ["route"])
+OPEN_CONNECTIONS = Gauge(
+    "writers_open_connections", "Open WebSockets: pages (event) and editors (sync).", ["kind"], multiprocess_mode="livesum"
+)
+OPEN_ROOMS = Gauge("writers_open_rooms", "Documents in memory for editing.", multiprocess_mode="livesum")
+SYNC_UPDATES = Counter("writers_sync_updates", "Updates that editors sent and that are durable.")
+SYNC_COMMIT_DURATION = Histogram("writers_sync_commit_seconds", "One group commit of updates.", buckets=FAST)
+SYNC_FAILURES = Counter("writers_sync_failed_commits", "Group commits that failed and are tried again.")
+
+TASKS_ENDED = Counter("writers_tasks_ended", "Tasks that came to an end.", ["kind", "state"])
+TASK_DURATION = Histogram("writers_task_duration_seconds", "A task from start to end.", ["kind"], buckets=SLOW)
+TASK_WAIT = Histogram("writers_task_wait_seconds", "A task from when it was due to its start.", ["kind"], buckets=SLOW)
+UPLOADED_BYTES = Counter("writers_uploaded_bytes", "Bytes of files taken in.", ["purpose"])
+
+QUERY_DURATION = Histogram("writers_database_query_seconds", "One SQL statement.", ["operation"], buckets=FAST)
+POOL_CONNECTIONS = Gauge(
+    "writers_database_pool_connections", "Connections to the database.", ["state"], multiprocess_mode="livesum"
+)
+
+
+def render_metrics(extra: CollectorRegistry | None = None) -> bytes:
+    """All metrics of all processes in Prometheus's text format, with those of `extra` after them."""
+    own = REGISTRY
+    if values.ValueClass._multiprocess:
+        own = CollectorRegistry()
+        multiprocess.MultiProcessCollector(own)
+    return generate_latest(own) + (generate_latest(extra) if extra else b"")
