@@ -5,6 +5,7 @@ from writers_app.models.files import File, FilePurpose
 from writers_app.models.manuscripts import ManuscriptSnapshot, ManuscriptUpdate, ManuscriptWriter, Projection
 from writers_app.models.members import Membership, Role
 from writers_app.models.projects import Project
+from writers_app.models.revisions import Revision, RevisionCause
 from writers_app.models.sessions import PasswordReset, SignIn
 from writers_app.models.tasks import Task, TaskEvent, TaskState
 from writers_app.models.users import User
@@ -23,6 +24,8 @@ __all__ = [
     "PasswordReset",
     "Project",
     "Projection",
+    "Revision",
+    "RevisionCause",
     "Role",
     "SignIn",
     "Task",
