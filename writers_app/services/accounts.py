@@ -7,13 +7,13 @@ writes.
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, NotSignedInError
-from writers_app.models import User
+from writers_app.models import File, FilePurpose, Project, User
 from writers_app.schemas.accounts import Person, Preferences, ProfileChange
 from writers_app.services import sessions
 from writers_app.services.access import Actor
@@ -87,9 +87,17 @@ async def set_password(session: Session, user_id: UUID, password_hash: str, *, k
 async def delete_account(session: Session, actor: Actor) -> None:
     """Delete the person, the projects they own with every text in them, their tasks, files and sessions.
 
-    Projects of others that they are a member of stay, with what they wrote in them.
+    Other people's projects stay as they are, with what this person wrote in them; images in their texts become their
+    owners'. Bytes that belong to nobody any more are removed by the hourly cleaning.
     """
     await sessions.revoke_all(session, actor.user_id)
+    owner = select(Project.owner_id).where(Project.id == col(File.project_id)).scalar_subquery()
+    await session.exec(
+        update(File)
+        .where(col(File.owner_id) == actor.user_id, col(File.purpose) == FilePurpose.IMAGE, owner != actor.user_id)
+        .values(owner_id=owner, expires_at=None)
+        .execution_options(synchronize_session=False)
+    )
     await session.exec(delete(User).where(col(User.id) == actor.user_id))
 
 

@@ -1,9 +1,9 @@
-"""Accounts by REST: registering, signing in and out, tokens, sessions. Calls services.accounts and sessions."""
+"""Accounts by REST: registering, signing in and out, sessions, passwords. Called by pages and scripts."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
 from writers_app.api.cookies import clear_session_cookies, set_device_cookie, set_session_cookies
@@ -19,17 +19,22 @@ from writers_app.config import settings
 from writers_app.db import reading, unit_of_work, utc_now
 from writers_app.errors import ConflictError, NotSignedInError
 from writers_app.schemas.accounts import (
+    AccountDeletion,
     Credentials,
+    PasswordChange,
     Person,
     ProfileChange,
     Refreshed,
     RefreshRequest,
     Registration,
+    Reset,
+    ResetRequest,
     SessionCard,
     TokenPair,
 )
 from writers_app.schemas.paging import Page
-from writers_app.services import accounts, passwords, rates, sessions
+from writers_app.services import accounts, passwords, rates, resets, sessions
+from writers_app.services.access import Actor
 from writers_app.services.sessions import Origin, Refusal, Tokens, cookie_names
 
 router = APIRouter(prefix="/auth", tags=["accounts"])
@@ -134,6 +139,65 @@ async def end_my_session(actor: CurrentActor, session_id: UUID) -> None:
     """Sign out one device or client; it notices within two seconds."""
     async with unit_of_work() as session:
         await sessions.revoke(session, actor, session_id)
+
+
+@router.post("/password", status_code=204, responses=problems(401, 403, 422, 429))
+async def change_password(actor: CurrentActor, change: PasswordChange) -> None:
+    """Choose a new password. Every other session of the person ends; this one stays."""
+    await _check_own_password(actor, change.current_password)
+    passwords.check_password_rules(change.new_password)
+    hashed = await passwords.hash_password(change.new_password)
+    async with unit_of_work() as session:
+        await accounts.set_password(session, actor.user_id, hashed, keep=actor.session_id)
+
+
+@router.post("/reset-request", status_code=202, dependencies=[NotFromForeignPage], responses=problems(403, 422, 429))
+async def request_reset(asked: ResetRequest, origin: RequestOrigin, later: BackgroundTasks) -> None:
+    """Ask for a mail with a link by which a new password can be chosen. The answer is the same whether or not anybody
+    has that e-mail: the work is done after it.
+    """
+    await rates.allow_reset_request(origin.address)
+    later.add_task(_mail_reset_link, asked.email)
+
+
+@router.post("/reset", status_code=204, dependencies=[NotFromForeignPage], responses=problems(403, 422, 429))
+async def reset_password(reset: Reset, response: Response) -> None:
+    """Choose a new password by the token of such a link. Every session of the person ends."""
+    async with reading() as session:
+        await resets.check_token(session, reset.token)
+    passwords.check_password_rules(reset.password)
+    hashed = await passwords.hash_password(reset.password)
+    async with unit_of_work() as session:
+        await resets.redeem(session, reset.token, hashed)
+    clear_session_cookies(response)
+
+
+@router.post("/me/deletion", status_code=204, responses=problems(401, 403, 422, 429))
+async def delete_me(actor: CurrentActor, deletion: AccountDeletion, response: Response) -> None:
+    """Delete the account for good: the person, the projects they own with every text in them (for their members too),
+    their tasks and files. In other people's projects what they wrote stays.
+    """
+    await _check_own_password(actor, deletion.password)
+    async with unit_of_work() as session:
+        await accounts.delete_account(session, actor)
+    clear_session_cookies(response)
+
+
+async def _mail_reset_link(email: str) -> None:
+    folded = accounts.fold_email(email)
+    if not await rates.reset_mail_is_due(folded):
+        return
+    async with unit_of_work() as session:
+        mail = await resets.prepare_mail(session, folded)
+    if mail:
+        await resets.send_mail(mail)
+
+
+async def _check_own_password(actor: Actor, password: str) -> None:
+    await rates.allow_password_check(actor)
+    async with reading() as session:
+        proof = await accounts.own_proof(session, actor)
+    accounts.require_right_password(await passwords.password_matches(password, proof.password_hash))
 
 
 async def _prove_and_open(request: Request, origin: Origin, email: str, password: str) -> Tokens:
