@@ -15,14 +15,14 @@ def compile_pages() -> None:
     """Turn pages into React sources and install the npm packages that they need."""
     environment.REFLEX_DIR.get().mkdir(parents=True, exist_ok=True)
     js_runtimes.validate_frontend_dependencies(init=False)
-    frontend_skeleton.initialize_web_directory()
+    frontend_skeleton.initialize_web_directory()  # type: ignore[no-untyped-call]  # Reflex is not annotated
     prerequisites.get_compiled_app(prerender_routes=True, use_rich=False, trigger="export")
     build.setup_frontend(Path.cwd())
 
 
 def bundle() -> None:
     """Bundle, prerender and compress what was compiled."""
-    build.build()
+    build.build()  # type: ignore[no-untyped-call]  # Reflex is not annotated
 
 
 STEPS = {"compile": compile_pages, "bundle": bundle}

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     webhook_private_addresses: bool = False
     """Let webhooks reach addresses that are not public: only for an instance whose people are all trusted."""
 
+    metrics_token: SecretStr | None = None
+    """Lets whoever sends it as a bearer token read /metrics; without it only this machine may."""
+
     access_minutes: int = Field(default=15, ge=1)
     refresh_days: int = Field(default=30, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

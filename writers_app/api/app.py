@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from writers_app.api import operations
 from writers_app.api.docs import install_docs
 from writers_app.api.errors import install_error_rendering
 from writers_app.api.v1 import ROUTERS
@@ -29,6 +30,7 @@ def create_api() -> FastAPI:
     )
     install_error_rendering(api)
     install_docs(api)
+    api.include_router(operations.router)
     for router in ROUTERS:
         api.include_router(router, prefix="/api/v1")
     return api

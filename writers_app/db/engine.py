@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from writers_app.config import Settings, settings
+from writers_app.telemetry.queries import observe_engine
 
 READ_ONLY = "writers_read_only"
 """Execution option: begin a SQLite transaction without the write lock."""
@@ -25,6 +26,7 @@ SQLITE_PRAGMAS = (
 def make_async_engine(config: Settings) -> AsyncEngine:
     """A new async engine; the caller disposes of it."""
     engine = create_async_engine(config.async_database_url, **_pool_options(config))
+    observe_engine(engine.sync_engine)
     if config.uses_sqlite:
         prepare_sqlite(engine.sync_engine)
     return engine
@@ -33,6 +35,7 @@ def make_async_engine(config: Settings) -> AsyncEngine:
 def make_engine(config: Settings) -> Engine:
     """A new blocking engine, for threads that commit by themselves (the manuscript log) and for migrations."""
     engine = create_engine(config.sync_database_url, **_pool_options(config))
+    observe_engine(engine)
     if config.uses_sqlite:
         prepare_sqlite(engine)
     return engine

@@ -11,11 +11,17 @@ SLOW = (0.01, 0.05, 0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600
 
 REQUESTS = Counter("writers_requests", "HTTP requests answered.", ["method", "route", "status"])
 REQUEST_DURATION = Histogram(
-    "writers_request_duration_seconds", "From the request's arrival to its last byte.", ["method", "route"], buckets=FAST
+    "writers_request_duration_seconds",
+    "From a request's arrival to its last byte.",
+    ["method", "route"],
+    buckets=FAST,
 )
 UNEXPECTED_ERRORS = Counter("writers_unexpected_errors", "Requests that ended in an exception.", ["route"])
 OPEN_CONNECTIONS = Gauge(
-    "writers_open_connections", "Open WebSockets: pages (event) and editors (sync).", ["kind"], multiprocess_mode="livesum"
+    "writers_open_connections",
+    "Open sockets of pages (event) and editors (sync).",
+    ["kind"],
+    multiprocess_mode="livesum",
 )
 OPEN_ROOMS = Gauge("writers_open_rooms", "Documents in memory for editing.", multiprocess_mode="livesum")
 SYNC_UPDATES = Counter("writers_sync_updates", "Updates that editors sent and that are durable.")
@@ -38,5 +44,5 @@ def render_metrics(extra: CollectorRegistry | None = None) -> bytes:
     own = REGISTRY
     if values.ValueClass._multiprocess:
         own = CollectorRegistry()
-        multiprocess.MultiProcessCollector(own)
+        multiprocess.MultiProcessCollector(own)  # type: ignore[no-untyped-call]  # the library is not annotated
     return generate_latest(own) + (generate_latest(extra) if extra else b"")

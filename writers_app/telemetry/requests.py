@@ -33,8 +33,9 @@ class RequestTelemetry:
 
     async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = "sync" if scope["path"].startswith("/sync/") else "event"
-        with OPEN_CONNECTIONS.labels(kind).track_inprogress(), structlog.contextvars.bound_contextvars(
-            request_id=request_id(scope)
+        with (
+            OPEN_CONNECTIONS.labels(kind).track_inprogress(),
+            structlog.contextvars.bound_contextvars(request_id=request_id(scope)),
         ):
             await self.app(scope, receive, send)
 

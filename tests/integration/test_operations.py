@@ -1,0 +1,71 @@
+"""What whoever runs the server asks of it: alive, ready, metrics."""
+
+import httpx
+import pytest
+
+from tests.conftest import Database
+from tests.factories import Person, make_project, make_task
+from tests.servers import free_port
+from writers_app.api.app import create_api
+from writers_app.config import settings
+
+
+async def test_process_says_that_it_is_alive(api: httpx.AsyncClient) -> None:
+    answer = await api.get("/healthz")
+    assert (answer.status_code, answer.text) == (200, "ok")
+
+
+async def test_server_is_ready_when_everything_answers(api: httpx.AsyncClient) -> None:
+    answer = await api.get("/readyz")
+    assert answer.json() == {"ready": True, "checks": {"database": "ok", "broker": "ok", "storage": "ok"}}
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_server_is_not_ready_without_its_broker(api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WRITERS_REDIS_URL", f"redis://127.0.0.1:{free_port()}")
+    settings.cache_clear()
+    answer = await api.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["database"] == "ok"
+    assert "does not answer" in answer.json()["checks"]["broker"]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_server_is_not_ready_before_migration(api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("writers_app.services.health.newest_revisions", lambda: frozenset({"9999"}))
+    answer = await api.get("/readyz")
+    assert answer.status_code == 503
+    assert "make migrate" in answer.json()["checks"]["database"]
+
+
+async def test_metrics_count_tasks_by_kind_and_state(api: httpx.AsyncClient, alice: Person) -> None:
+    await make_project(alice)
+    await make_task(alice, "analyze")
+    answer = await api.get("/metrics")
+    assert answer.status_code == 200
+    assert 'writers_tasks{kind="analyze",state="queued"} 1.0' in answer.text
+    assert 'writers_rows{table="projects"} 1.0' in answer.text
+
+
+async def test_metrics_time_queries(api: httpx.AsyncClient) -> None:
+    await api.get("/readyz")
+    answer = await api.get("/metrics")
+    assert 'writers_database_query_seconds_count{operation="select"}' in answer.text
+
+
+async def test_metrics_do_not_exist_for_strangers(database: Database) -> None:
+    transport = httpx.ASGITransport(create_api(), client=("203.0.113.9", 4000))
+    async with httpx.AsyncClient(transport=transport, base_url=settings().base_url) as stranger:
+        answer = await stranger.get("/metrics")
+    assert answer.status_code == 404
+
+
+async def test_metrics_are_read_from_elsewhere_by_token(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WRITERS_METRICS_TOKEN", "scrape-me")
+    settings.cache_clear()
+    transport = httpx.ASGITransport(create_api(), client=("203.0.113.9", 4000))
+    async with httpx.AsyncClient(transport=transport, base_url=settings().base_url) as prometheus:
+        refused = await prometheus.get("/metrics", headers={"Authorization": "Bearer guess"})
+        answered = await prometheus.get("/metrics", headers={"Authorization": "Bearer scrape-me"})
+    assert (refused.status_code, answered.status_code) == (404, 200)
