@@ -4,6 +4,7 @@ from writers_app.models.documents import Document, DocumentKind
 from writers_app.models.files import File, FilePurpose
 from writers_app.models.manuscripts import ManuscriptSnapshot, ManuscriptUpdate, ManuscriptWriter, Projection
 from writers_app.models.members import Membership, Role
+from writers_app.models.notifications import Notification
 from writers_app.models.projects import Project
 from writers_app.models.revisions import Revision, RevisionCause
 from writers_app.models.sessions import PasswordReset, SignIn
@@ -21,6 +22,7 @@ __all__ = [
     "ManuscriptWriter",
     "Membership",
     "MessageState",
+    "Notification",
     "PasswordReset",
     "Project",
     "Projection",

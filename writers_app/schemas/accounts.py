@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
+from writers_app.schemas.notifications import Channel, NotificationKind
+
 PersonName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
@@ -26,6 +28,7 @@ class Preferences(BaseModel):
     text_size: int | None = Field(default=None, ge=12, le=32, description="Pixels, in the editor")
     measure: int | None = Field(default=None, ge=40, le=100, description="Characters per line, in the editor")
     paragraphs: Literal["indent", "block"] | None = None
+    notifications: dict[NotificationKind, Channel] | None = None
 
 
 class Registration(BaseModel):

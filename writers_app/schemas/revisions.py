@@ -32,7 +32,7 @@ class RevisionText(RevisionCard):
 
 
 class Change(BaseModel):
-    """A paragraph of the comparison, in order. `before` and `after` are its texts; one is empty where it is new or gone."""
+    """A paragraph of the comparison, in order. `before` and `after` are its texts; new or gone: one is empty."""
 
     kind: Literal["same", "changed", "added", "removed"]
     before: str

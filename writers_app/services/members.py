@@ -9,6 +9,7 @@ from writers_app.errors import ConflictError, ForbiddenError, InvalidError, NotF
 from writers_app.models import Membership, Role, User
 from writers_app.schemas.projects import MemberCard, MemberChange, NewMember
 from writers_app.services.access import Actor, Right, require_project
+from writers_app.services.notifications import notify
 
 NOBODY = "Nobody with the e-mail %(email)s has an account here. Ask them to register first, then add them."
 OWNER_STAYS = "The owner always belongs to the project."
@@ -28,7 +29,7 @@ async def list_members(session: Session, actor: Actor, project_id: UUID) -> list
 
 
 async def add_member(session: Session, actor: Actor, project_id: UUID, new: NewMember) -> MemberCard:
-    await require_project(session, actor, project_id, Right.MANAGE)
+    project = await require_project(session, actor, project_id, Right.MANAGE)
     email = new.email.strip().casefold()
     user = (await session.exec(select(User).where(User.email == email))).first()
     if user is None:
@@ -37,7 +38,9 @@ async def add_member(session: Session, actor: Actor, project_id: UUID, new: NewM
         raise ConflictError("%(name)s is in this project already.", name=user.name)
     membership = Membership(project_id=project_id, user_id=user.id, role=Role(new.role))
     session.add(membership)
-    await session.flush()
+    owner = await session.get_one(User, actor.user_id)
+    told = {"name": owner.name, "title": project.title}
+    await notify(session, user.id, "project.shared", told, link=f"/projects/{project_id}")
     return _card(membership, user)
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from writers_app.api.v1 import auth, projects, webhooks
+from writers_app.api.v1 import auth, notifications, projects, webhooks
 
-ROUTERS: tuple[APIRouter, ...] = (auth.router, projects.router, webhooks.router)
+ROUTERS: tuple[APIRouter, ...] = (auth.router, notifications.router, projects.router, webhooks.router)
 """Every noun's router; api.app includes them under /api/v1."""

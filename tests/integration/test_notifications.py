@@ -1,0 +1,72 @@
+"""What a person is told beside their work."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from tests import factories
+from tests.factories import Person
+from writers_app.db import Session, utc_now
+from writers_app.models import Notification, User
+from writers_app.schemas.projects import NewMember
+from writers_app.services import members, notifications
+
+
+async def test_a_new_member_is_told_in_the_app_and_by_mail(session: Session, alice: Person, bob: Person) -> None:
+    book = await factories.make_project(alice, "Dune")
+    await members.add_member(session, alice.actor, book.id, NewMember(email=bob.email, role="reader"))
+    told = await notifications.list_notifications(session, bob.actor)
+    assert [(card.text, card.link) for card in told.items] == [
+        ("Alice shares the project “Dune” with you.", f"/projects/{book.id}")
+    ]
+    [due] = await notifications.claim_mails(session)
+    assert due.mail.to == bob.email
+    assert f"/projects/{book.id}" in due.mail.text
+    assert (await notifications.list_notifications(session, alice.actor)).items == []
+
+
+async def test_mail_is_written_in_the_readers_language(session: Session, alice: Person) -> None:
+    user = await session.get_one(User, alice.id)
+    user.preferences = {"locale": "fa"}
+    await notifications.notify(session, alice.id, "project.shared", {"name": "سارا", "title": "بوف کور"})
+    [due] = await notifications.claim_mails(session)
+    assert due.mail.locale == "fa"
+    assert "shares" not in due.mail.text
+    assert "بوف کور" in due.mail.subject
+
+
+async def test_a_claimed_mail_is_claimed_again_only_when_it_was_not_forgotten(session: Session, alice: Person) -> None:
+    await notifications.notify(session, alice.id, "project.shared", {"name": "n", "title": "t"})
+    [due] = await notifications.claim_mails(session)
+    assert await notifications.claim_mails(session) == []
+    row = (await session.exec(select(Notification))).one()
+    row.mail_due_at = utc_now() - timedelta(seconds=1)
+    assert len(await notifications.claim_mails(session)) == 1
+    await notifications.forget_mail(session, due.notification_id)
+    assert row.mail_due_at is None
+
+
+async def test_a_person_chooses_the_channel_for_each_kind(session: Session, alice: Person) -> None:
+    user = await session.get_one(User, alice.id)
+    user.preferences = {"notifications": {"project.shared": "off", "task.succeeded": "mail"}}
+    await notifications.notify(session, alice.id, "project.shared", {"name": "n", "title": "t"})
+    await notifications.notify(session, alice.id, "task.succeeded", {"title": "t"})
+    assert [card.kind for card in (await notifications.list_notifications(session, alice.actor)).items] == [
+        "task.succeeded"
+    ]
+    assert len(await notifications.claim_mails(session)) == 1
+
+
+async def test_reading_marks_only_ones_own(session: Session, alice: Person, bob: Person) -> None:
+    for person in (alice, alice, bob):
+        await notifications.notify(session, person.id, "task.succeeded", {"title": "t"})
+    first = (await notifications.list_notifications(session, alice.actor)).items[0]
+    await notifications.mark_read(session, bob.actor, first.id)
+    assert await notifications.count_unread(session, alice.actor) == 2
+    await notifications.mark_read(session, alice.actor, first.id)
+    assert await notifications.count_unread(session, alice.actor) == 1
+    await notifications.mark_read(session, alice.actor)
+    assert (
+        await notifications.count_unread(session, alice.actor),
+        await notifications.count_unread(session, bob.actor),
+    ) == (0, 1)

@@ -1,0 +1,30 @@
+"""What notifications look like to REST and state."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+NotificationKind = Literal["task.succeeded", "task.failed", "project.shared", "webhook.disabled"]
+Channel = Literal["off", "app", "mail"]
+"""Nowhere; in the app; in the app and by mail."""
+
+
+class NotificationCard(BaseModel):
+    """`sentence` is an English msgid, whose %(name)s places `values` fill; `text` is that in English."""
+
+    id: UUID
+    kind: NotificationKind
+    sentence: str
+    values: dict[str, str]
+    text: str
+    link: str = Field(description="A path in Writers")
+    created_at: datetime
+    read_at: datetime | None
+
+
+class NotificationList(BaseModel):
+    items: list[NotificationCard]
+    next: str | None = None
+    unread: int

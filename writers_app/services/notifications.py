@@ -1,0 +1,141 @@
+"""Telling a person that something ended or happened elsewhere: a bell in the app, a mail if they want it.
+
+`notify` is called by services in whose transaction it happens; the worker sends the mails (claim_mails, then forget or
+put off). REST and the frame's state read and mark.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from writers_app.config import settings
+from writers_app.db import Session, utc_now
+from writers_app.i18n import choose_locale, translate
+from writers_app.integrations.mail import Mail
+from writers_app.models import Notification, User
+from writers_app.schemas.notifications import Channel, NotificationCard, NotificationKind, NotificationList
+from writers_app.schemas.paging import decode_offset, encode_cursor
+from writers_app.services.access import Actor
+
+SENTENCES: Mapping[NotificationKind, str] = {
+    "task.succeeded": "“%(title)s” is ready.",
+    "task.failed": "“%(title)s” did not work out: %(reason)s",
+    "project.shared": "%(name)s shares the project “%(title)s” with you.",
+    "webhook.disabled": "The webhook to %(url)s was switched off: %(reason)s",
+}
+
+DEFAULTS: Mapping[NotificationKind, Channel] = {
+    "task.succeeded": "app",
+    "task.failed": "app",
+    "project.shared": "mail",
+    "webhook.disabled": "mail",
+}
+
+MAIL_CLAIM = timedelta(minutes=2)
+"""How long a claimed mail stays with the worker that claimed it; afterwards it is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    notification_id: UUID
+    mail: Mail
+
+
+async def notify(
+    session: Session, user_id: UUID, kind: NotificationKind, values: Mapping[str, str], *, link: str = ""
+) -> None:
+    """Tell a person, by the channel that they chose for this kind."""
+    user = await session.get(User, user_id)
+    channel = channel_for(user, kind) if user else "off"
+    if channel == "off":
+        return
+    mail_due_at = utc_now() if channel == "mail" else None
+    session.add(Notification(user_id=user_id, kind=kind, values=dict(values), link=link, mail_due_at=mail_due_at))
+    await session.flush()
+
+
+def channel_for(user: User, kind: NotificationKind) -> Channel:
+    chosen: dict[NotificationKind, Channel] = user.preferences.get("notifications") or {}
+    return chosen.get(kind, DEFAULTS[kind])
+
+
+async def list_notifications(
+    session: Session, actor: Actor, *, limit: int = 30, cursor: str | None = None
+) -> NotificationList:
+    """The newest first, with how many are unread in all."""
+    offset = decode_offset(cursor)
+    rows = await session.exec(
+        select(Notification)
+        .where(Notification.user_id == actor.user_id)
+        .order_by(col(Notification.created_at).desc(), col(Notification.id))
+        .offset(offset)
+        .limit(limit + 1)
+    )
+    cards = [_card(notification) for notification in rows]
+    following = encode_cursor(offset + limit) if len(cards) > limit else None
+    return NotificationList(items=cards[:limit], next=following, unread=await count_unread(session, actor))
+
+
+async def count_unread(session: Session, actor: Actor) -> int:
+    query = select(func.count()).where(col(Notification.user_id) == actor.user_id, col(Notification.read_at).is_(None))
+    return (await session.exec(query)).one()
+
+
+async def mark_read(session: Session, actor: Actor, notification_id: UUID | None = None) -> None:
+    """One, or all. What is somebody else's stays as it is."""
+    statement = (
+        update(Notification)
+        .where(col(Notification.user_id) == actor.user_id, col(Notification.read_at).is_(None))
+        .values(read_at=utc_now())
+    )
+    if notification_id:
+        statement = statement.where(col(Notification.id) == notification_id)
+    await session.exec(statement)
+
+
+async def claim_mails(session: Session, limit: int = 20) -> list[DueMail]:
+    """Mails to be sent now, claimed for MAIL_CLAIM."""
+    now = utc_now()
+    rows = await session.exec(
+        select(Notification, User)
+        .join(User, col(User.id) == Notification.user_id)
+        .where(col(Notification.mail_due_at) <= now)
+        .order_by(col(Notification.mail_due_at))
+        .limit(limit)
+        .with_for_update(of=Notification, skip_locked=True)
+    )
+    due = [(notification, user) for notification, user in rows]
+    for notification, _ in due:
+        notification.mail_due_at = now + MAIL_CLAIM
+    await session.flush()
+    return [DueMail(notification.id, _compose(notification, user)) for notification, user in due]
+
+
+async def forget_mail(session: Session, notification_id: UUID) -> None:
+    """The mail was handed over; it is not sent again."""
+    notification = await session.get(Notification, notification_id)
+    if notification:
+        notification.mail_due_at = None
+
+
+def _compose(notification: Notification, user: User) -> Mail:
+    locale = choose_locale(user.preferences.get("locale"))
+    sentence = translate(_sentence(notification), locale, **notification.values)
+    link = f"{settings().base_url}{notification.link}"
+    foot = translate("You can choose on your account page what Writers tells you by mail.", locale)
+    return Mail(user.email, sentence, "\n\n".join([sentence, link, foot]), locale)
+
+
+def _sentence(notification: Notification) -> str:
+    return SENTENCES[notification.kind]  # type: ignore[index]  # only notify() writes rows, with a kind that is a key
+
+
+def _card(notification: Notification) -> NotificationCard:
+    sentence = _sentence(notification)
+    return NotificationCard.model_validate(
+        {**notification.model_dump(), "sentence": sentence, "text": sentence % notification.values}
+    )
