@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from deploy.origin import SameOrigin
 from writers_app.config import settings
 
 config = rx.Config(
@@ -13,5 +14,6 @@ config = rx.Config(
     cors_allowed_origins=sorted(settings().allowed_origins),
     telemetry_enabled=False,
     show_built_with_reflex=False,
+    plugins=[SameOrigin(backend=f"http://127.0.0.1:{settings().port + 1}")],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -21,7 +22,7 @@ from deploy.supervisor import Program, Supervisor
 from writers_app.config import Settings, settings
 from writers_app.errors import SettingsError
 
-READY_PATIENCE = 120.0
+READY_PATIENCE, ASK_AGAIN = 120.0, 0.25
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # addresses to listen on → to ask at
 
 
@@ -30,11 +31,9 @@ def main() -> int:
     with only_one(config), listen(config) as listening:
         migrate()
         build_front_end()
-        pids = config.data_path / "pids"
-        shutil.rmtree(pids, ignore_errors=True)
-        pids.mkdir()
-        supervisor = Supervisor(programs(config, listening), ROOT, pids, say)
-        return asyncio.run(supervise(supervisor, config))
+        supervisor = Supervisor(programs(config, listening), ROOT, empty_folder(config, "pids"), say)
+        sentence = f"Writers is at {config.base_url}"
+        return asyncio.run(supervise(supervisor, readiness(config, config.port), sentence))
 
 
 def say(sentence: str) -> None:
@@ -88,6 +87,13 @@ def listen(config: Settings) -> Iterator[socket.socket]:
         yield listening
 
 
+def empty_folder(config: Settings, name: str) -> Path:
+    folder = config.data_path / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
 def migrate() -> None:
     say("Bringing the database up to date …")
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
@@ -98,7 +104,8 @@ def migrate() -> None:
 
 def programs(config: Settings, listening: socket.socket) -> list[Program]:
     """Every web process on the one listening socket, and the worker."""
-    web = serve_environment(config.data_path / "states")
+    metrics = str(empty_folder(config, "metrics"))
+    web = {**serve_environment(config.data_path / "states"), "PROMETHEUS_MULTIPROC_DIR": metrics}
     if sys.stderr.isatty():
         web.setdefault("WRITERS_LOG_FORMAT", "console")
     serve = [sys.executable, "-m", "deploy.web", "--socket", str(listening.fileno())]
@@ -109,32 +116,32 @@ def programs(config: Settings, listening: socket.socket) -> list[Program]:
     ]
 
 
-async def supervise(supervisor: Supervisor, config: Settings) -> int:
+async def supervise(supervisor: Supervisor, address: str, sentence: str) -> int:
+    """Run the programs, and say the sentence once `address` answers that people can work."""
     background: list[asyncio.Task[None]] = []
-
-    def watch() -> None:
-        background.append(asyncio.create_task(announce(supervisor, config)))
-
-    code = await supervisor.run(watch)
+    code = await supervisor.run(lambda: background.append(asyncio.create_task(announce(supervisor, address, sentence))))
     for task in background:
         task.cancel()
     say("Writers has stopped.")
     return code
 
 
-async def announce(supervisor: Supervisor, config: Settings) -> None:
-    """Say the address once the pages can be used."""
+async def announce(supervisor: Supervisor, address: str, sentence: str) -> None:
     say("Starting …")
-    host = ANYWHERE.get(config.host, config.host)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{config.port}/readyz"
     deadline = time.monotonic() + READY_PATIENCE
     while not await asyncio.to_thread(is_ready, address):
         if time.monotonic() > deadline:
             say(f"Writers has not become ready in {READY_PATIENCE:.0f} s; {address} says why. Still trying.")
             deadline = float("inf")
-        await asyncio.sleep(0.25)
+        await asyncio.sleep(ASK_AGAIN)
     supervisor.ready.set()
-    say(f"\n  Writers is at {config.base_url}\n  Its data is in {config.data_path}. Ctrl-C stops it.\n")
+    say(f"\n  {sentence}\n  Its data is in {settings().data_path}. Ctrl-C stops it.\n")
+
+
+def readiness(config: Settings, port: int) -> str:
+    """Where to ask on this machine whether people can work."""
+    host = ANYWHERE.get(config.host, config.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/readyz"
 
 
 def is_ready(address: str) -> bool:
@@ -146,4 +153,7 @@ def is_ready(address: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

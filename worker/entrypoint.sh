@@ -2,4 +2,4 @@
 # Starts a worker: called by the supervisor of `make run`, and in containers. Settings come from the environment.
 set -eu
 cd "$(dirname "$0")/.."
-exec python -m celery --app worker.app worker "$@"
+exec python -m worker "$@"
