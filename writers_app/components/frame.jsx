@@ -109,10 +109,13 @@ export function Menu({ label, trigger, className = "button quiet", side = "below
   );
 }
 
-/** Calls `onPulse` now and then while the page is visible, and at once when it is looked at again or is back online. */
+/** Calls `onPulse` at once, now and then while the page is visible, and when it is looked at again or back online. */
 export function Pulse({ interval, onPulse }) {
   const call = useRef(onPulse);
   call.current = onPulse;
+  useEffect(() => {
+    call.current?.();
+  }, []);
   useEffect(() => {
     const beat = () => document.visibilityState === "visible" && call.current?.();
     const timer = setInterval(beat, interval);

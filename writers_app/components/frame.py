@@ -72,6 +72,6 @@ def menu_item(label: Any, *, on_click: Any = None, href: Any = None, tone: str =
     return rx.el.button(label, type="button", role="menuitem", tab_index=-1, class_name=tone, on_click=on_click)
 
 
-def pulse(handler: Any, *, seconds: int) -> rx.Component:
-    """Re-read while the page is looked at: what is shown may lag behind but is never left stale."""
+def pulse(handler: Any, *, seconds: Any) -> rx.Component:
+    """Call the handler at once and again every so often while the page is looked at, so that nothing stays stale."""
     return Pulse.create(interval=seconds * 1000, on_pulse=handler)

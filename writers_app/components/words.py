@@ -37,7 +37,7 @@ def compile_catalog(locale: Locale) -> str:
 
 
 def _speaks(*extra: VarData | None) -> VarData | None:
-    """What an expression needs around it: the hook that follows the language, and the root that carries the catalogs."""
+    """What an expression needs around it: the hook that follows the language, the root that carries the catalogs."""
     words = VarData(
         imports={LIBRARY: [rx.ImportVar(tag="useWords")]},
         hooks={"const words = useWords();": None},

@@ -1,4 +1,4 @@
-"""Catalogs, direction, calendars, digits. Asked by the front end at build, and by mail, exports and logs at run time."""
+"""Catalogs, direction, calendars, digits. Asked by the front end at build, and by mail and exports at run time."""
 
 from writers_app.i18n.catalogs import translate, translate_plural
 from writers_app.i18n.locales import DEFAULT_LOCALE, LOCALES, Locale, choose_locale, direction

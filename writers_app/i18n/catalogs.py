@@ -1,4 +1,4 @@
-"""The gettext catalogs: English is the msgid itself, every other language a .po file in `locale`. Read once a process."""
+"""The gettext catalogs: English is the msgid itself, other languages are .po files in `locale`. Read once a process."""
 
 import gettext
 from collections.abc import Callable, Mapping

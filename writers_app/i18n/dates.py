@@ -9,7 +9,20 @@ from persiantools.jdatetime import JalaliDateTime
 from writers_app.i18n.catalogs import translate, translate_plural
 from writers_app.i18n.numbers import PERSIAN_DIGITS
 
-ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
+ENGLISH_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 NEAR = timedelta(days=7)
 
 

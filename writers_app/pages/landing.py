@@ -9,21 +9,52 @@ from writers_app.components.words import t
 
 def page() -> rx.Component:
     return plain_shell(
-        rx.el.section(
-            rx.el.h1(t("A calm room to write in, on a machine of your own.")),
-            rx.el.p(
-                t(
-                    "Write books in Persian and English, bring in the manuscript that you have, and learn what your text "
-                    "does. Every letter is kept as soon as you see “Saved”."
+        rx.el.div(
+            rx.el.section(
+                rx.el.h1(t("A calm room to write in, on a machine of your own.")),
+                rx.el.p(
+                    t(
+                        "Write a book in Persian or English, bring in the manuscript you have, and see what your text does."
+                    ),
+                    class_name="lead",
                 ),
-                class_name="lead",
+                rx.el.div(
+                    button_link(t("Start writing"), href="/register", tone="primary", class_name="large"),
+                    button_link(t("Sign in"), href="/login", class_name="large"),
+                    class_name="actions",
+                ),
+                class_name="landing-words",
             ),
-            rx.el.div(
-                button_link(t("Start writing"), href="/register", tone="primary", class_name="large"),
-                button_link(t("Sign in"), href="/login", class_name="large"),
-                class_name="actions",
+            rx.el.section(
+                _point(
+                    t("Nothing is lost"),
+                    t(
+                        "“Saved” means that it is on disk. Offline, on a train, in a power cut: your words wait and come in."
+                    ),
+                ),
+                _point(
+                    t("Two languages, properly"),
+                    t(
+                        "Half-spaces, directions and Persian digits work as they should, in one book or in one sentence."
+                    ),
+                ),
+                _point(
+                    t("Your manuscript, whole"),
+                    t(
+                        "Word, OpenDocument, EPUB and Markdown come in with footnotes, tables and pictures, and go out again."
+                    ),
+                ),
+                _point(
+                    t("A report you can read"),
+                    t("Long sentences, echoes, dialogue, rhythm: every figure says how it was worked out."),
+                ),
+                class_name="landing-points",
             ),
             class_name="landing",
         ),
-        title="",
+        title=t("A room to write in"),
     )
+
+
+def _point(title: rx.Var[str], text: rx.Var[str]) -> rx.Component:
+    return rx.el.div(rx.el.h2(title), rx.el.p(text))
