@@ -6,7 +6,7 @@ docs/document-model.md. Everything below is imported from its module (nothing he
     from writers_app.formats.model import Manuscript, ManuscriptDocument, Resource, Comment, Loss, JSON
         Frozen dataclasses. `Manuscript.documents` is a tree; `ManuscriptDocument.content` is TipTap JSON or None (a
         folder); image `src`s are `resource:NAME` into `Manuscript.resources`. `str(loss)` is an English sentence;
-        `loss.message` is its msgid and `loss.values` fills it.
+        `loss.message` is its msgid and `loss.values` fills its %(name)s places.
 
     from writers_app.formats.errors import FormatError, UnreadableFileError, UnsupportedFileError, InvalidDocumentError
         All are WritersError: `str(error)` is the sentence to show.
@@ -16,19 +16,20 @@ docs/document-model.md. Everything below is imported from its module (nothing he
         Format: DOCX ODT EPUB MARKDOWN HTML RTF TEXT SCRIVENER (read), and PDF (written only)
         Format.X.value is "docx", "md", …; Format.X.media_type; Format.X.extension (".docx")
 
-    from writers_app.formats.child import read_in_child     # what tasks call: hostile files are opened in a child process
-        read_in_child(path, filename, limits=Limits(), *, on_start=None) -> Manuscript
-        Raises FormatError with one sentence for the writer; `on_start(pid)` lets a caller kill it on cancellation.
+    from writers_app.formats.child import read_in_child     # what tasks call: hostile files open in a child process
+        read_in_child(path, filename, limits=None, *, should_stop=None) -> Manuscript
+        Raises FormatError with one sentence for the writer; `should_stop() -> bool` is asked ten times a second
+        (StoppedError when true); any exception in the caller ends the child as well.
         from writers_app.formats.limits import Limits       # memory_bytes, cpu_seconds, wall_seconds, unpacked_bytes, …
 
     from writers_app.formats.reading import read
-        read(path, filename, limits=Limits()) -> Manuscript # in this process; for trusted files and for tests
+        read(path, filename, limits=None) -> Manuscript # in this process; for trusted files and for tests
 
     from writers_app.formats.outline import split_by_headings
-        split_by_headings(manuscript) -> Manuscript         # each top heading becomes a document; its title leaves the content
+        split_by_headings(manuscript) -> Manuscript         # each top heading becomes a document and leaves the content
 
     from writers_app.formats.writing import WriteOptions, write
-        write(manuscript, Format.DOCX, options=WriteOptions(), images=None) -> bytes
+        write(manuscript, Format.DOCX, options=None, images=None) -> bytes
         `images(src) -> Resource | None` resolves stored images; without it only `resource:NAME` is found.
 
     from writers_app.formats.validation import validate_document, sanitise_href, sanitise_src
@@ -38,6 +39,8 @@ docs/document-model.md. Everything below is imported from its module (nothing he
     from writers_app.formats.documents import to_html, to_markdown, to_text, from_html, from_markdown, from_text
         to_html(json) -> str; to_markdown(json) -> str; to_text(json) -> str    # one document, for REST
         from_html(text) -> json; from_markdown(text) -> json; from_text(text) -> json
+
+A manuscript's `direction` goes with its content: store `manuscript.language` on the project it becomes.
 
 Pipeline of a reader: detection → limits (container) → the format's own package → builder (blocks, marks) → model.
 """

@@ -18,7 +18,7 @@ MARK_ORDER = {
     )
 }  # fmt: skip
 _REVIEW_MARKS = frozenset({"comment", "insertion", "deletion", "link"})
-_CONTROL = dict.fromkeys([*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
+_CONTROL = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 _HAS_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TEXT_BLOCKS = frozenset({"paragraph", "heading", "codeBlock"})
 
@@ -39,7 +39,10 @@ def clean_text(text: str) -> str:
 
 def order_marks(marks: Iterable[JSON]) -> list[JSON]:
     """In the one order everything here uses; the editor's `code` excludes other looks, so those yield to it."""
-    found = {(item["type"], item["attrs"].get("id") if item["type"] == "comment" else None): item for item in _with_attrs(marks)}
+    found = {
+        (item["type"], item["attrs"].get("id") if item["type"] == "comment" else None): item
+        for item in _with_attrs(marks)
+    }
     kept = sorted(found.values(), key=lambda item: MARK_ORDER[item["type"]])
     if len(kept) > 1 and any(item["type"] == "code" for item in kept):
         if any(item["type"] in _REVIEW_MARKS for item in kept):

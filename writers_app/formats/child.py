@@ -29,10 +29,16 @@ from writers_app.formats.model import JSON, Comment, Loss, Manuscript, Manuscrip
 from writers_app.formats.validation import validate_document
 
 _ROOT = str(Path(__file__).resolve().parents[2])
-_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from writers_app.formats.child import serve; serve(sys.argv[2:])"
+_PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from writers_app.formats.child import serve; serve(sys.argv[2:])"
+)
 _TOO_SLOW = "Reading the file took too long and was stopped. Split the manuscript, or save it in another format."
-_TOO_HUNGRY = "Reading the file needed too much memory and was stopped. Split the manuscript, or make its pictures smaller."
-_CRASHED = "The file could not be read: something in it is not as its format demands. Save it in another format and try again."
+_TOO_HUNGRY = (
+    "Reading the file needed too much memory and was stopped. Split the manuscript, or make its pictures smaller."
+)
+_CRASHED = (
+    "The file could not be read: something in it is not as its format demands. Save it in another format and try again."
+)
 _STOPPED = "Reading the file was stopped."
 _POLL_SECONDS = 0.1
 
@@ -49,7 +55,7 @@ def read_in_child(
     `should_stop` is asked ten times a second and makes it raise StoppedError; an exception in the caller (a task's time
     limit) ends the child too.
     """
-    path, limits = Path(path), limits or Limits()
+    path, limits = Path(path).resolve(), limits or Limits()
     detect(path, filename, limits)
     with tempfile.TemporaryFile() as answer:
         code = _run(path, filename, limits, answer, should_stop)
@@ -57,9 +63,7 @@ def read_in_child(
         return _receive(answer, code)
 
 
-def _run(
-    path: Path, filename: str, limits: Limits, answer: BinaryIO, should_stop: Callable[[], bool] | None
-) -> int:
+def _run(path: Path, filename: str, limits: Limits, answer: BinaryIO, should_stop: Callable[[], bool] | None) -> int:
     ending, writing = os.pipe()
     arguments = [str(path), filename, orjson.dumps(asdict(limits)).decode()]
     process = subprocess.Popen(  # noqa: S603  # our own interpreter and program; the file's name is an argument
@@ -185,7 +189,13 @@ def _answer(manuscript: Manuscript) -> None:
 
 def _tell_document(found: ManuscriptDocument) -> dict[str, Any]:
     children = [_tell_document(child) for child in found.children]
-    return {"title": found.title, "kind": found.kind, "content": found.content, "children": children, "synopsis": found.synopsis}
+    return {
+        "title": found.title,
+        "kind": found.kind,
+        "content": found.content,
+        "children": children,
+        "synopsis": found.synopsis,
+    }
 
 
 def _answer_error(name: str, message: str, values: dict[str, Any], cause: str) -> None:

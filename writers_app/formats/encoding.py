@@ -19,7 +19,9 @@ _BOMS = (
 )
 _PERSIAN_WORD = re.compile(r"[\u0621-\u063a\u0641-\u0652\u067e\u0686\u0698\u06a9\u06af\u06cc\u200c]{2,}")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_NOT_TEXT = "The file is not a text that Writers can read. Word, OpenDocument, EPUB, Markdown, HTML, RTF and plain text are."
+_NOT_TEXT = (
+    "The file is not a text that Writers can read. Word, OpenDocument, EPUB, Markdown, HTML, RTF and plain text are."
+)
 
 
 def decode_text(data: bytes) -> str:

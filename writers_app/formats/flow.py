@@ -9,9 +9,11 @@ from typing import Any, Literal
 from writers_app.formats.blocks import hard_break, heading, item, join_text, node, paragraph, plain_text, trim
 from writers_app.formats.model import JSON
 
-LineKind = Literal["paragraph", "heading", "code", "rule"]
+LineKind = Literal["paragraph", "heading", "code", "rule", "block"]
 
-_SCENE_BREAK = re.compile(r"(?:[*＊٭]\s*){1,5}|#|(?:\*\s*#\s*)+\*?|⁂|[~•◆❖§]{1,5}|(?:[-–—_]\s?){3,}|(?:•\s*){3}|(?:\.\s){2,}\.")
+_SCENE_BREAK = re.compile(
+    r"(?:[*＊٭]\s*){1,5}|#|(?:\*\s*#\s*)+\*?|⁂|[~•◆❖§]{1,5}|(?:[-–—_]\s?){3,}|(?:•\s*){3}|(?:\.\s){2,}\."
+)
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ class Line:
     dir: str | None = None
     align: str | None = None
     language: str | None = None
+    block: JSON | None = None
+    """A table or picture, for lines of the kind "block"; it stays in the list item or quote it stands in."""
 
 
 def is_scene_break(text: str) -> bool:
@@ -47,8 +51,8 @@ def is_scene_break(text: str) -> bool:
     return 0 < len(stripped) <= 40 and _SCENE_BREAK.fullmatch(stripped) is not None
 
 
-def assemble(flow: list[Line | JSON]) -> list[JSON]:
-    """Blocks in order; what is a dict already (tables, images) ends the list or quote before it."""
+def assemble(flow: list[Line]) -> list[JSON]:
+    """Blocks in order, with lists, quotes and code built around them."""
     return _Assembly().run(flow)
 
 
@@ -59,13 +63,9 @@ class _Assembly:
         self.lists: list[_OpenList] = []
         self.code: JSON | None = None
 
-    def run(self, flow: list[Line | JSON]) -> list[JSON]:
+    def run(self, flow: list[Line]) -> list[JSON]:
         for line in flow:
-            if isinstance(line, dict):
-                self._close()
-                self.top.append(line)
-            else:
-                self._add(line)
+            self._add(line)
         return self.top
 
     def _close(self) -> None:
@@ -78,7 +78,9 @@ class _Assembly:
         self.code = None
         if line.kind in ("heading", "rule"):
             self._close()
-            made = heading(line.level, line.content, **_attrs(line)) if line.kind == "heading" else node("horizontalRule")
+            made = (
+                heading(line.level, line.content, **_attrs(line)) if line.kind == "heading" else node("horizontalRule")
+            )
             self.top.append(made)
             return
         if line.quote != (self.quote is not None):
@@ -96,11 +98,13 @@ class _Assembly:
             self.code["content"] = [{"type": "text", "text": text}] if text else []
             return
         self._close()
-        self.code = node("codeBlock", [{"type": "text", "text": text}] if text else None, language=line.language, dir=line.dir)
+        self.code = node(
+            "codeBlock", [{"type": "text", "text": text}] if text else None, language=line.language, dir=line.dir
+        )
         self.top.append(self.code)
 
     def _add_paragraph(self, line: Line) -> None:
-        block = paragraph(line.content, **_attrs(line))
+        block = line.block if line.block is not None else paragraph(line.content, **_attrs(line))
         if line.place is not None:
             self._add_item(line.place, block, line)
         elif line.continues is not None and self.lists:

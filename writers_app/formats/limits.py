@@ -39,7 +39,9 @@ class Limits:
 
 
 _DAMAGED = "The file is damaged or was cut short. Save it again in the program it comes from, then upload it anew."
-_ENCRYPTED = "The file is protected by a password. Open it in the program it comes from, save it without one, and upload that."
+_ENCRYPTED = (
+    "The file is protected by a password. Open it in the program it comes from, save it without one, and upload that."
+)
 _BOMB = "The file unpacks to far more than a manuscript needs and was not opened."
 _UNSAFE_NAMES = "The file holds parts with unsafe names and was not opened."
 _TOO_MANY = "The file holds too many parts (more than %(limit)s) and was not opened."

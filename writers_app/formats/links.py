@@ -9,7 +9,8 @@ MAX_ADDRESS = 2048
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 _HREF = re.compile(r"(?:https?://[^/?#]|mailto:[^?#]|#.)", re.IGNORECASE)
 _SRC = re.compile(
-    r"(?:/api/v1/files/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|resource:[\w.-]{1,200})", re.IGNORECASE
+    r"(?:/api/v1/files/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|resource:[\w.-]{1,200})",
+    re.IGNORECASE,
 )
 _BARE_HOST = re.compile(r"www\.[\w-]+(\.[\w-]+)+(/.*)?", re.IGNORECASE)
 

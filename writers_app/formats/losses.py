@@ -12,7 +12,9 @@ PICTURE_MISSING = "%(count)s pictures were named in the file but not in it."
 PICTURE_IN_NOTE = "%(count)s pictures inside footnotes were left out."
 PICTURE_TOO_LARGE = "%(count)s pictures were left out: they are larger than 20 MB."
 DEEP_HEADINGS = "%(count)s headings below the fourth level became headings of the fourth level."
-LINKS = "%(count)s links pointed to addresses that are not kept (only web, mail and inner links are); their text stayed."
+LINKS = (
+    "%(count)s links pointed to addresses that are not kept (only web, mail and inner links are); their text stayed."
+)
 SCRIPTS = "%(count)s embedded programs, forms or films were left out."
 RAW_HTML = "%(count)s pieces of HTML inside the Markdown were kept as plain text."
 TEXT_BOXES = "The text of %(count)s text boxes was moved into the running text."

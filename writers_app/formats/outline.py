@@ -54,7 +54,9 @@ def _split(blocks: list[JSON], losses: Losses) -> list[ManuscriptDocument]:
             sections.append((block, []))
         else:
             sections[-1][1].append(block)
-    return [_section(head, _without_edges(body), losses) for head, body in sections if head is not None or _has_text(body)]
+    return [
+        _section(head, _without_edges(body), losses) for head, body in sections if head is not None or _has_text(body)
+    ]
 
 
 def _section(head: JSON | None, body: list[JSON], losses: Losses) -> ManuscriptDocument:

@@ -95,7 +95,11 @@ class Pictures:
         return RESOURCE_PREFIX + self.by_digest[digest]
 
     def _name(self, hint: str, extension: str) -> str:
-        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", PurePosixPath(hint.rpartition("/")[2][-80:]).stem).strip("-") if hint else ""
+        stem = (
+            re.sub(r"[^A-Za-z0-9_-]+", "-", PurePosixPath(hint.rpartition("/")[2][-80:]).stem).strip("-")
+            if hint
+            else ""
+        )
         if not stem or hint.startswith("data:"):
             stem = f"picture-{len(self.resources) + 1}"
         name, number = f"{stem}.{extension}", 2

@@ -73,7 +73,18 @@ _CELL: Mapping[str, Check] = {
     **_ALIGN,
 }
 BLOCKS = frozenset(
-    "paragraph heading bulletList orderedList taskList blockquote codeBlock horizontalRule image table".split()
+    [
+        "paragraph",
+        "heading",
+        "bulletList",
+        "orderedList",
+        "taskList",
+        "blockquote",
+        "codeBlock",
+        "horizontalRule",
+        "image",
+        "table",
+    ]
 )
 INLINE = frozenset({"text", "hardBreak", "footnote"})
 
@@ -163,10 +174,14 @@ class _Validation:
             if not isinstance(kind, str) or kind not in shape.children:
                 shown = repr(kind)[:60]
                 at = f"{path}.content[{index}]"
-                raise InvalidDocumentError("%(path)s: %(kind)s cannot stand in a %(name)s.", path=at, kind=shown, name=name)
+                raise InvalidDocumentError(
+                    "%(path)s: %(kind)s cannot stand in a %(name)s.", path=at, kind=shown, name=name
+                )
             if index == 0 and shape.first and kind != shape.first:
                 at = f"{path}.content[0]"
-                raise InvalidDocumentError("%(path)s: a %(name)s begins with a %(first)s.", path=at, name=name, first=shape.first)
+                raise InvalidDocumentError(
+                    "%(path)s: a %(name)s begins with a %(first)s.", path=at, name=name, first=shape.first
+                )
             if kind == "text":
                 self._check_text(child, name, path, index)
             else:
@@ -195,7 +210,9 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def _unknown(path: str, keys: set[str]) -> InvalidDocumentError:
-    return InvalidDocumentError("%(path)s has an unknown member %(name)s.", path=path, name=repr(min(map(str, keys)))[:60])
+    return InvalidDocumentError(
+        "%(path)s has an unknown member %(name)s.", path=path, name=repr(min(map(str, keys)))[:60]
+    )
 
 
 def _check_attrs(attrs: Any, shape: Shape, path: str) -> None:
@@ -224,7 +241,9 @@ def _check_marks(marks: Any, parent: str, path: str) -> None:
     for index, mark in enumerate(marks):
         kind = mark.get("type") if isinstance(mark, dict) else None
         if not isinstance(kind, str) or kind not in MARKS:
-            raise InvalidDocumentError("%(path)s: %(kind)s is not a mark.", path=f"{path}[{index}]", kind=repr(kind)[:60])
+            raise InvalidDocumentError(
+                "%(path)s: %(kind)s is not a mark.", path=f"{path}[{index}]", kind=repr(kind)[:60]
+            )
         if not mark.keys() <= {"type", "attrs"}:
             raise _unknown(f"{path}[{index}]", mark.keys() - {"type", "attrs"})
         _check_attrs(mark.get("attrs"), MARKS[kind], f"{path}[{index}]")

@@ -14,32 +14,131 @@ from lxml import etree, html
 
 from writers_app.formats import losses as lost
 from writers_app.formats.blocks import (
-    BOLD, CODE, ITALIC, STRIKE, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, Marks, clean_text, document, footnote, hard_break, heading,
-    item, join_text, mark, node, paragraph, plain_text, text_node, trim,
+    BOLD,
+    CODE,
+    ITALIC,
+    STRIKE,
+    SUBSCRIPT,
+    SUPERSCRIPT,
+    UNDERLINE,
+    Marks,
+    clean_text,
+    document,
+    footnote,
+    hard_break,
+    heading,
+    item,
+    join_text,
+    mark,
+    node,
+    paragraph,
+    plain_text,
+    text_node,
+    trim,
 )  # fmt: skip
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.encoding import decode_text
 from writers_app.formats.flow import is_scene_break, note_content, split_at_images
+from writers_app.formats.html.remarks import find_comments
 from writers_app.formats.html.stylesheet import Look, Stylesheet, highlight_colour, parse_style
 from writers_app.formats.language import direction_of, guess_language
 from writers_app.formats.limits import Limits, damaged
 from writers_app.formats.links import sanitise_href, sanitise_src
 from writers_app.formats.losses import Losses
-from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.pictures import Pictures
 
 MAX_NESTING = 30
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_SKIPPED = frozenset("head title style link meta base template noscript colgroup col caption nav rp rt".split())
-_SCRIPTS = frozenset("script iframe object embed form input button select textarea video audio canvas svg math applet".split())
+_SKIPPED = frozenset(
+    [
+        "head",
+        "title",
+        "style",
+        "link",
+        "meta",
+        "base",
+        "template",
+        "noscript",
+        "colgroup",
+        "col",
+        "caption",
+        "nav",
+        "rp",
+        "rt",
+    ]
+)
+_SCRIPTS = frozenset(
+    [
+        "script",
+        "iframe",
+        "object",
+        "embed",
+        "form",
+        "input",
+        "button",
+        "select",
+        "textarea",
+        "video",
+        "audio",
+        "canvas",
+        "svg",
+        "math",
+        "applet",
+    ]
+)
 _INLINE_MARKS: dict[str, JSON] = {
     "b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "dfn": ITALIC, "var": ITALIC, "u": UNDERLINE,
     "s": STRIKE, "strike": STRIKE, "sup": SUPERSCRIPT, "sub": SUBSCRIPT, "code": CODE, "kbd": CODE, "samp": CODE, "tt": CODE,
 }  # fmt: skip
 _BLOCKS = frozenset(
-    """address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer h1 h2 h3 h4
-    h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul""".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 
 PictureSource = Callable[[str], Resource | None]
@@ -60,7 +159,9 @@ class _Here:
 class HtmlReader:
     """Reads one tree after another into blocks; `find_note` answers an address with the element of a footnote."""
 
-    def __init__(self, pictures: Pictures, losses: Losses, find_picture: PictureSource, *, stored: bool = False) -> None:
+    def __init__(
+        self, pictures: Pictures, losses: Losses, find_picture: PictureSource, *, stored: bool = False
+    ) -> None:
         self.pictures, self.losses, self.find_picture = pictures, losses, find_picture
         self.stored = stored
         """Addresses of stored files stay (REST); a manuscript's pictures become resources."""
@@ -240,7 +341,16 @@ class HtmlReader:
         if name is None:
             return [text_node(f"[{alt}]")] if alt else []
         title = clean_text(element.get("title") or "") or None
-        return [node("image", src=name, alt=alt, title=title, width=_pixels(element, "width"), height=_pixels(element, "height"))]
+        return [
+            node(
+                "image",
+                src=name,
+                alt=alt,
+                title=title,
+                width=_pixels(element, "width"),
+                height=_pixels(element, "height"),
+            )
+        ]
 
     # Blocks ------------------------------------------------------------------------------------------------------------
 
@@ -375,7 +485,12 @@ def _join_scenes(blocks: list[JSON]) -> list[JSON]:
 
 def _is_break_line(block: JSON) -> bool:
     content = block.get("content") or []
-    return block["type"] == "paragraph" and len(content) == 1 and content[0]["type"] == "text" and is_scene_break(content[0]["text"])
+    return (
+        block["type"] == "paragraph"
+        and len(content) == 1
+        and content[0]["type"] == "text"
+        and is_scene_break(content[0]["text"])
+    )
 
 
 def _local(element: etree._Element) -> str:
@@ -421,7 +536,9 @@ def _is_reference(anchor: etree._Element) -> bool:
         return True
     if anchor.get("role") == "doc-backlink" or "backlink" in _epub_type(anchor):
         return False
-    names = f"{anchor.get('class') or ''} {anchor.getparent().get('class') or '' if anchor.getparent() is not None else ''}"
+    names = (
+        f"{anchor.get('class') or ''} {anchor.getparent().get('class') or '' if anchor.getparent() is not None else ''}"
+    )
     return re.search(r"\bfootnote-?ref\b|\bnoteref\b", names) is not None
 
 
@@ -433,9 +550,18 @@ def _only_reference(sup: etree._Element) -> etree._Element | None:
 
 def _is_note_place(element: etree._Element) -> bool:
     role, kind = element.get("role") or "", _epub_type(element).split()
-    if role in ("doc-endnotes", "doc-footnote", "doc-endnote") or {"footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"} & set(kind):
+    if role in ("doc-endnotes", "doc-footnote", "doc-endnote") or {
+        "footnote",
+        "footnotes",
+        "endnote",
+        "endnotes",
+        "rearnote",
+        "rearnotes",
+    } & set(kind):
         return True
-    return _local(element) in ("section", "div", "ol") and (element.get("class") or "") in ("footnotes", "footnotes-list", "comments")
+    return _local(element) in ("section", "div", "ol", "header") and (
+        element.get("class") in ("footnotes", "footnotes-list", "comments", "title")
+    )
 
 
 def _note_body(target: etree._Element) -> etree._Element:
@@ -529,7 +655,9 @@ def parse_html(text: str) -> etree._Element:
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+    except etree.ParserError:  # only comments or white space
+        root = html.document_fromstring(b"<p></p>", parser=parser, ensure_head_body=True)
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged(type(error).__name__) from error
     return root
 
@@ -546,22 +674,13 @@ def read_html(path: Path, filename: str, limits: Limits) -> Manuscript:
     blocks = reader.read_blocks(root)
     language = guess_language(map(plain_text, blocks))[0]
     title = " ".join((root.findtext(".//title") or "").split())
-    author = next((tag.get("content") or "" for tag in root.iter("meta") if (tag.get("name") or "").lower() == "author"), "")
+    author = next(
+        (tag.get("content") or "" for tag in root.iter("meta") if (tag.get("name") or "").lower() == "author"), ""
+    )
     direction = direction_of(language)
     content = document(settle_directions(blocks, direction))
     return Manuscript(title, language, direction, clean_text(author), (ManuscriptDocument(title, "scene", content),),
-                      pictures.resources, tuple(_read_comments(root)), losses.listed())  # fmt: skip
-
-
-def _read_comments(root: etree._Element) -> Iterable[Comment]:
-    """The comments that our own writer puts at the end of a file."""
-    for element in root.iter("li"):
-        identifier = element.get("data-comment-id")
-        if identifier:
-            body = element.find("blockquote")
-            text = "" if body is None else "\n".join("".join(line.itertext()) for line in body.iter("p"))
-            yield Comment(identifier, clean_text(text), element.get("data-author") or "", element.get("data-date") or "",
-                          element.get("data-parent"), element.get("data-resolved") == "true")  # fmt: skip
+                      pictures.resources, tuple(find_comments(root)), losses.listed())  # fmt: skip
 
 
 def read_fragment(text: str) -> JSON:

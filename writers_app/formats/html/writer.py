@@ -92,13 +92,17 @@ class HtmlWriter:
         if address is None:
             return f"<p>[{escape(alt)}]</p>\n" if alt else ""
         names = "".join(
-            f' {name}="{escape(str(value))}"' for name in ("title", "width", "height") if (value := attr(block, name)) is not None
+            f' {name}="{escape(str(value))}"'
+            for name in ("title", "width", "height")
+            if (value := attr(block, name)) is not None
         )
         return f'<p><img src="{escape(address)}" alt="{escape(alt)}"{names}{self._end}</p>\n'
 
     def _cell(self, block: JSON) -> str:
         tag = "th" if block["type"] == "tableHeader" else "td"
-        spans = "".join(f' {name}="{int(attr(block, name))}"' for name in ("colspan", "rowspan") if attr(block, name, 1) != 1)
+        spans = "".join(
+            f' {name}="{int(attr(block, name))}"' for name in ("colspan", "rowspan") if attr(block, name, 1) != 1
+        )
         widths = attr(block, "colwidth")
         if widths:
             spans += f' data-colwidth="{",".join(str(int(width or 0)) for width in widths)}"'
@@ -156,7 +160,9 @@ def _looks(block: JSON) -> str:
     direction, align = attr(block, "dir"), attr(block, "textAlign")
     if direction is None and align is None:
         return ""
-    return (f' dir="{escape(direction)}"' if direction else "") + (f' style="text-align: {escape(align)}"' if align else "")
+    return (f' dir="{escape(direction)}"' if direction else "") + (
+        f' style="text-align: {escape(align)}"' if align else ""
+    )
 
 
 def tags_of(item: JSON) -> tuple[str, str]:

@@ -16,18 +16,33 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from writers_app.formats import losses as lost
 from writers_app.formats.blocks import (
-    BOLD, CODE, ITALIC, STRIKE, clean_text, document, footnote, hard_break, heading, item, join_text, node,
-    paragraph, plain_text, text_node, trim,
+    BOLD,
+    CODE,
+    ITALIC,
+    STRIKE,
+    clean_text,
+    document,
+    footnote,
+    hard_break,
+    heading,
+    item,
+    join_text,
+    node,
+    paragraph,
+    plain_text,
+    text_node,
+    trim,
 )  # fmt: skip
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.encoding import decode_text
 from writers_app.formats.flow import is_scene_break, note_content, split_at_images
 from writers_app.formats.html.reader import HtmlReader, marks_of, parse_html
+from writers_app.formats.html.remarks import find_comments
 from writers_app.formats.language import direction_of, guess_language
 from writers_app.formats.limits import Limits
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
-from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
+from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument
 from writers_app.formats.pictures import Pictures
 
 _OPENING = {"strong_open": BOLD, "em_open": ITALIC, "s_open": STRIKE}
@@ -51,6 +66,7 @@ class MarkdownReader:
         self.pictures = Pictures(self.losses)
         self.html = HtmlReader(self.pictures, self.losses, lambda source: None, stored=stored)
         self.notes: dict[int, JSON] = {}
+        self.comments: list[Comment] = []
         self.front: dict[str, str] = {}
         self.surroundings: list[dict[str, Any]] = [{}]
         self.tokens: list[Token] = []
@@ -60,7 +76,9 @@ class MarkdownReader:
         self.tokens = _parser().parse(clean_text(text))
         for token in self.tokens:
             if token.type == "html_block":
-                self.html.index_notes(parse_html(token.content))
+                root = parse_html(token.content)
+                self.html.index_notes(root)
+                self.comments.extend(find_comments(root))
         self._read_notes()
         return self._blocks(None)
 
@@ -145,10 +163,14 @@ class MarkdownReader:
         if self.tokens[self.at].type == closing:
             self.at += 1
         if items and all(checked is not None for checked, _ in items):
-            return node("taskList", [item("taskItem", body, checked=checked or None) for checked, body in items], **self._dir())
+            return node(
+                "taskList", [item("taskItem", body, checked=checked or None) for checked, body in items], **self._dir()
+            )
         made = [item("listItem", _with_box(checked, body)) for checked, body in items]
         start = token.attrGet("start") if ordered else None
-        return node("orderedList" if ordered else "bulletList", made, start=start if start != 1 else None, **self._dir())
+        return node(
+            "orderedList" if ordered else "bulletList", made, start=start if start != 1 else None, **self._dir()
+        )
 
     def _take_checkbox(self) -> bool | None:
         if self.tokens[self.at].type != "paragraph_open":
@@ -331,4 +353,5 @@ def read_markdown(path: Path, filename: str, limits: Limits) -> Manuscript:
     content = document(settle_directions(blocks, direction))
     return Manuscript(title, language, direction, reader.front.get("author", ""),
                       (ManuscriptDocument(title, "scene", content),), reader.pictures.resources,
+                      tuple(reader.comments),
                       losses=reader.losses.listed())  # fmt: skip

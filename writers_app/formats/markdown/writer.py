@@ -45,7 +45,7 @@ class MarkdownWriter:
         """A block with direction or alignment of its own stands in a `div`, as Markdown has no sign for either."""
         direction, align = attr(block, "dir"), attr(block, "textAlign")
         changed = direction if direction and direction != self.surroundings[-1] else None
-        if not changed and not align or _needs_html(block):
+        if (not changed and not align) or _needs_html(block):
             return self._block(block)
         self.surroundings.append(direction or self.surroundings[-1])
         body = self._block(block)
@@ -223,14 +223,18 @@ def _fence(text: str, language: str) -> str:
 
 def _prefix(text: str, first: str, rest: str) -> str:
     lines = text.split("\n")
-    body = [lines[0], *(rest + line if line or rest == "> " else line for line in lines[1:-1])]
+    body = [lines[0], *((rest + line).rstrip(" ") if not line else rest + line for line in lines[1:-1])]
     return first + "\n".join(body) + "\n"
 
 
 def _would_merge(before: JSON, block: JSON) -> bool:
     kinds = (before["type"], block["type"])
     bullets = ("bulletList", "taskList")
-    if kinds == ("orderedList", "orderedList") or (kinds[0] in bullets and kinds[1] in bullets) or kinds == ("blockquote",) * 2:
+    if (
+        kinds == ("orderedList", "orderedList")
+        or (kinds[0] in bullets and kinds[1] in bullets)
+        or kinds == ("blockquote",) * 2
+    ):
         return True
     return kinds[0] in ("bulletList", "orderedList", "taskList") and kinds[1] == "codeBlock"
 
