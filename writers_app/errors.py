@@ -72,6 +72,11 @@ class UnsupportedFormatError(WritersError):
     title = "Format not supported"
 
 
+class RangeError(WritersError):
+    status = 416
+    title = "Range not satisfiable"
+
+
 class TooManyRequestsError(WritersError):
     status = 429
     title = "Too many attempts"

@@ -71,6 +71,16 @@ def engine() -> AsyncEngine:
     return make_async_engine(settings())
 
 
+_inherited: list[AsyncEngine] = []
+
+
+def abandon_engine() -> None:
+    """After a fork: leave the parent's connections untouched (closing them here would break them there)."""
+    if engine.cache_info().currsize:
+        _inherited.append(engine())
+        engine.cache_clear()
+
+
 async def dispose_engine() -> None:
     """Close the pool, at shutdown and between tests."""
     if engine.cache_info().currsize:

@@ -1,0 +1,50 @@
+"""A worker that also knows the kinds made for tests: `python -m tests.made_worker`; and how tests start and kill it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.made_kinds import offered
+
+ROOT = Path(__file__).parent.parent
+
+
+@contextmanager
+def running_worker(log: Path, concurrency: int = 2) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker in a process group of its own, with this test's settings."""
+    process = start_worker(log, concurrency)
+    try:
+        yield process
+    finally:
+        kill_worker(process)
+
+
+def start_worker(log: Path, concurrency: int = 2) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.made_worker"],
+            cwd=ROOT,
+            env={**os.environ, "WRITERS_WORKER_CONCURRENCY": str(concurrency), "WRITERS_LOG_LEVEL": "info"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def kill_worker(process: subprocess.Popen[bytes]) -> None:
+    """All of it at once, as a power cut would."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+if __name__ == "__main__":
+    with offered():
+        from worker.__main__ import main
+
+        main()

@@ -1,0 +1,104 @@
+"""What a worker does by the clock, in a thread of its main process: takes over, rings again, cleans. Started by app."""
+
+import asyncio
+import random
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+import structlog
+
+from worker import runtime
+from writers_app.db import dispose_engine, reading, unit_of_work
+from writers_app.services import files, leases, outbox
+
+log = structlog.get_logger(__name__)
+
+TICK = 0.25
+_threads: list[tuple[threading.Thread, threading.Event]] = []
+
+
+@dataclass(slots=True)
+class Duty:
+    """Something to do every so many seconds. Several workers may do it at the same time."""
+
+    name: str
+    seconds: float
+    do: Callable[[], Awaitable[None]]
+    due: float = field(default=0.0)
+
+
+async def take_over() -> None:
+    async with reading() as session:
+        if not await leases.any_expired(session, runtime.is_gone):
+            return
+    async with unit_of_work() as session:
+        taken = await leases.take_over(session, runtime.is_gone)
+    if taken:
+        log.warning("tasks_taken_over", tasks=taken)
+
+
+async def ring_again() -> None:
+    async with reading() as session:
+        waiting = await outbox.find_unrung(session)
+    rung = await outbox.ring_for(waiting)
+    if rung:
+        log.info("bells_rung_again", times=rung)
+
+
+async def delete_expired() -> None:
+    async with unit_of_work() as session:
+        keys = await files.delete_expired(session)
+    await files.delete_keys(keys)
+
+
+async def delete_leftovers() -> None:
+    """What killed processes left in the storage."""
+    async with reading() as session:
+        orphans = await files.find_orphans(session)
+    await files.delete_keys(orphans)
+    await files.delete_left_drafts()
+
+
+def duties() -> list[Duty]:
+    return [
+        Duty("take_over", 1.0, take_over),
+        Duty("ring_again", 1.0, ring_again),
+        Duty("delete_expired", 600.0, delete_expired),
+        Duty("delete_leftovers", 3600.0, delete_leftovers, due=monotonic() + 300.0),
+    ]
+
+
+def start() -> None:
+    """Begin, once the worker is ready."""
+    stopping = threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(keep(stopping)), name="schedule", daemon=True)
+    _threads.append((thread, stopping))
+    thread.start()
+
+
+def stop() -> None:
+    for thread, stopping in _threads:
+        stopping.set()
+        thread.join(timeout=5)
+    _threads.clear()
+
+
+async def keep(stopping: threading.Event) -> None:
+    """Do each duty when it is due, until told to stop; one that fails is logged and done again next time."""
+    waiting = duties()
+    while not stopping.is_set():
+        for duty in waiting:
+            if monotonic() >= duty.due:
+                await _do(duty)
+                duty.due = monotonic() + duty.seconds * random.uniform(0.9, 1.1)  # noqa: S311  # apart from other workers
+        await asyncio.sleep(TICK)
+    await dispose_engine()
+
+
+async def _do(duty: Duty) -> None:
+    try:
+        await duty.do()
+    except Exception as error:
+        log.warning("duty_failed", duty=duty.name, error=repr(error))

@@ -1,0 +1,176 @@
+"""Multipart forms read while they arrive: short fields into memory, the one file to a draft. Called by tasks and files.
+
+Starlette's own parser takes a file of any size before the endpoint can say no; here the limit holds as bytes come in.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from writers_app.errors import InvalidError, WritersError
+from writers_app.services.uploads import Receiver, Upload, judge_length
+
+FIELD_LIMIT = 64 * 1024
+FIELDS = 20
+HEADERS_LIMIT = 8 * 1024
+
+NOT_A_FORM = "Send a form (multipart/form-data) with the file in the field «file»."
+BROKEN_FORM = "The upload broke off or was not a proper form. Send the file again."
+ONE_FILE = "Send one file at a time."
+
+
+@dataclass(slots=True)
+class Form:
+    """What was sent. `upload` is a draft that goes when the block of `receive_form` ends, unless it was stored."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    upload: Upload | None = None
+
+
+@dataclass(slots=True)
+class _Part:
+    header: bytearray = field(default_factory=bytearray)
+    value: bytearray = field(default_factory=bytearray)
+    headers: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    file_name: str | None = None
+    header_bytes: int = 0
+
+
+@asynccontextmanager
+async def receive_form(request: Request, megabytes: int) -> AsyncIterator[Form]:
+    """The whole form; TooLargeError as soon as the file is known to be too large, InvalidError for what is no form."""
+    chunks = request.stream()
+    reading = _Reading(_boundary(request), megabytes)
+    try:
+        try:
+            judge_length(request.headers.get("content-length"), megabytes)
+            async for chunk in chunks:
+                reading.feed(chunk)
+                await reading.write_out()
+            form = await reading.finish()
+        except WritersError:
+            await _let_finish(chunks, 3 * megabytes * 1024 * 1024)
+            raise
+        yield form
+    finally:
+        reading.discard()
+
+
+async def _let_finish(chunks: AsyncIterator[bytes], at_most: int) -> None:
+    """Most browsers read no answer before they have sent all: take some more and throw it away."""
+    async for chunk in chunks:
+        at_most -= len(chunk)
+        if at_most < 0:
+            break
+
+
+def _boundary(request: Request) -> bytes:
+    kind, parameters = parse_options_header(request.headers.get("content-type", ""))
+    boundary = parameters.get(b"boundary", b"")
+    if kind != b"multipart/form-data" or not boundary:
+        raise InvalidError(NOT_A_FORM)
+    return boundary
+
+
+class _Reading:
+    """Turns the parser's callbacks, which can't wait, into bytes for the receiver, which can."""
+
+    def __init__(self, boundary: bytes, megabytes: int) -> None:
+        self.form = Form()
+        self._megabytes = megabytes
+        self._part = _Part()
+        self._receiver: Receiver | None = None
+        self._arrived: list[bytes] = []
+        self._ended = False
+        self._parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin,
+                "on_header_field": self._take_header_name,
+                "on_header_value": self._take_header_value,
+                "on_header_end": self._end_header,
+                "on_headers_finished": self._open,
+                "on_part_data": self._take_data,
+                "on_part_end": self._end,
+                "on_end": self._finish,
+            },
+        )
+
+    def feed(self, chunk: bytes) -> None:
+        try:
+            self._parser.write(chunk)
+        except FormParserError as error:
+            raise InvalidError(BROKEN_FORM) from error
+
+    async def write_out(self) -> None:
+        """Hand what arrived of the file to the receiver."""
+        arrived, self._arrived = self._arrived, []
+        for data in arrived:
+            assert self._receiver
+            await self._receiver.write(data)
+
+    async def finish(self) -> Form:
+        if not self._ended:
+            raise InvalidError(BROKEN_FORM)
+        await self.write_out()
+        if self._receiver:
+            self.form.upload = await self._receiver.finish()
+        return self.form
+
+    def discard(self) -> None:
+        if self._receiver:
+            with contextlib.suppress(OSError):
+                self._receiver.discard()
+
+    def _begin(self) -> None:
+        self._part = _Part()
+
+    def _take_header_name(self, data: bytes, start: int, end: int) -> None:
+        self._part.header += self._counted(data[start:end])
+
+    def _take_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._part.value += self._counted(data[start:end])
+
+    def _counted(self, data: bytes) -> bytes:
+        self._part.header_bytes += len(data)
+        if self._part.header_bytes > HEADERS_LIMIT:
+            raise InvalidError(BROKEN_FORM)
+        return data
+
+    def _end_header(self) -> None:
+        part = self._part
+        part.headers[part.header.decode("latin-1").lower()] = part.value.decode("utf-8", "replace")
+        part.header, part.value = bytearray(), bytearray()
+
+    def _open(self) -> None:
+        _, parameters = parse_options_header(self._part.headers.get("content-disposition", "").encode())
+        self._part.name = parameters.get(b"name", b"").decode("utf-8", "replace")
+        if b"filename" not in parameters:
+            if len(self.form.fields) >= FIELDS:
+                raise InvalidError(BROKEN_FORM)
+            return
+        if self._receiver or self._part.name != "file":
+            raise InvalidError(ONE_FILE if self._receiver else NOT_A_FORM)
+        self._part.file_name = parameters[b"filename"].decode("utf-8", "replace")
+        self._receiver = Receiver(self._part.file_name, self._megabytes)
+
+    def _take_data(self, data: bytes, start: int, end: int) -> None:
+        if self._part.file_name is not None:
+            self._arrived.append(data[start:end])
+            return
+        self._part.value += data[start:end]
+        if len(self._part.value) > FIELD_LIMIT:
+            raise InvalidError("The field «%(name)s» is too long.", name=self._part.name[:60])
+
+    def _end(self) -> None:
+        if self._part.file_name is None:
+            self.form.fields[self._part.name] = self._part.value.decode("utf-8", "replace")
+
+    def _finish(self) -> None:
+        self._ended = True

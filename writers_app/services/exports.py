@@ -1,0 +1,132 @@
+"""The kind `export`: a document or a whole project as a file to download. Listed in task_kinds, run by the worker."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+from sqlmodel import col, select
+
+from writers_app.db import Session, reading
+from writers_app.errors import UnavailableError
+from writers_app.formats.detection import Format
+from writers_app.formats.model import Loss, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.writing import WriteOptions, write
+from writers_app.integrations.storage import new_draft
+from writers_app.models import File, FilePurpose, User
+from writers_app.services import files
+from writers_app.services.children import run_apart
+from writers_app.services.selections import Selected, Selection, select_texts
+from writers_app.services.work import Kind, NewFile, Outcome, StoredFile, TaskLimits, TaskOptions, Work
+from writers_app.text.direction import direction_of_language
+
+FormatName = Literal["docx", "md", "html", "txt"]
+PICTURE_MISSING = "A picture was missing from the storage and was left out."
+
+
+class ExportOptions(TaskOptions):
+    """What the task names (a document with what it holds, or the project) as one file."""
+
+    format: FormatName = Field(default="docx", title="Format")
+
+
+async def run_export(work: Work[ExportOptions]) -> Outcome:
+    assert work.project_id, "tasks.check_subject has found it"
+    work.report(5, "Reading the texts")
+    async with reading() as session:
+        selection = await select_texts(session, work.actor, work.project_id, work.document_id)
+        author = (await session.get_one(User, selection.project.owner_id)).name
+        stored = await _stored_images(session, selection)
+    work.report(30, "Reading the pictures", total=len(stored))
+    images, losses = await _read_images(stored)
+    work.report(50, "Writing the file")
+    wanted = Format(work.options.format)
+    body = await run_apart(work.limits, _write, _manuscript(selection, author), wanted, images)
+    draft = new_draft()
+    await asyncio.to_thread(draft.write_bytes, body)
+    name = _file_name(selection.title, wanted)
+    result = {"format": wanted.value, "name": name, "size": len(body), "losses": [_tell(loss) for loss in losses]}
+    return Outcome(result, NewFile(draft, name, wanted.media_type))
+
+
+def _write(manuscript: Manuscript, wanted: Format, images: dict[str, Resource]) -> bytes:
+    return write(manuscript, wanted, options=WriteOptions(), images=images.get)
+
+
+def _manuscript(selection: Selection, author: str) -> Manuscript:
+    language: Literal["en", "fa"] = "fa" if selection.project.language == "fa" else "en"
+    return Manuscript(
+        title=selection.title,
+        language=language,
+        direction=direction_of_language(language),
+        author=author,
+        documents=tuple(map(_document, selection.documents)),
+    )
+
+
+def _document(selected: Selected) -> ManuscriptDocument:
+    return ManuscriptDocument(
+        title=selected.card.title,
+        kind=selected.card.kind,
+        content=selected.content,
+        children=tuple(map(_document, selected.children)),
+        id=str(selected.card.id),
+        synopsis=selected.card.details.synopsis,
+    )
+
+
+async def _stored_images(session: Session, selection: Selection) -> dict[str, StoredFile | None]:
+    """The pictures in the texts by their address; only those of this project, since an address can be typed."""
+    sources = {src for item in selection.walk() if item.content for src in _image_sources(item.content)}
+    ids = {src: UUID(match[1]) for src in sources if (match := _STORED.fullmatch(src))}
+    query = select(File).where(
+        col(File.id).in_(ids.values()), File.project_id == selection.project.id, File.purpose == FilePurpose.IMAGE
+    )
+    found = {file.id: files.as_stored(file) for file in await session.exec(query)}
+    return {src: found.get(file_id) for src, file_id in ids.items()}
+
+
+_STORED = re.compile(re.escape(files.URL) + r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+
+
+def _image_sources(node: dict[str, Any]) -> Iterator[str]:
+    if node.get("type") == "image":
+        yield str((node.get("attrs") or {}).get("src", ""))
+    for child in node.get("content") or ():
+        yield from _image_sources(child)
+
+
+async def _read_images(stored: dict[str, StoredFile | None]) -> tuple[dict[str, Resource], list[Loss]]:
+    images: dict[str, Resource] = {}
+    losses: list[Loss] = []
+    for src, file in stored.items():
+        try:
+            if file is None:
+                raise UnavailableError(PICTURE_MISSING)
+            images[src] = Resource(await files.read_bytes(file), file.media_type)
+        except UnavailableError:
+            losses.append(Loss(PICTURE_MISSING))
+    return images, losses
+
+
+def _tell(loss: Loss) -> dict[str, Any]:
+    return {"message": loss.message, "values": dict(loss.values), "text": str(loss)}
+
+
+def _file_name(title: str, wanted: Format) -> str:
+    """The title as a file's name on any system; letters of every script stay."""
+    plain = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', " ", title).strip(" .")
+    return f"{plain[:120] or 'manuscript'}{wanted.extension}"
+
+
+KIND = Kind(
+    name="export",
+    title="Export to a file",
+    options=ExportOptions,
+    run=run_export,
+    queue="interactive",
+    limits=TaskLimits(seconds=300, memory_mb=1024),
+    needs_text=True,
+)

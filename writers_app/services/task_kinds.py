@@ -1,0 +1,42 @@
+"""Every kind of task there is: listing one here offers it everywhere. Called by tasks and the worker."""
+
+from functools import lru_cache
+from typing import Any
+
+from writers_app.errors import InvalidError
+from writers_app.schemas.tasks import KindCard
+from writers_app.services import analyses, exports, imports
+from writers_app.services.work import Kind, TaskLimits
+
+
+@lru_cache(maxsize=1)
+def all_kinds() -> dict[str, Kind[Any]]:
+    """By name, in the order in which they are offered."""
+    return {kind.name: kind for kind in (imports.KIND, analyses.KIND, exports.KIND)}
+
+
+def kind_limits() -> dict[str, TaskLimits]:
+    return {name: kind.limits for name, kind in all_kinds().items()}
+
+
+def find_kind(name: str) -> Kind[Any]:
+    kind = all_kinds().get(name)
+    if kind is None:
+        raise InvalidError("There is no kind of task named %(name)s.", name=repr(name[:60]))
+    return kind
+
+
+def list_kinds() -> list[KindCard]:
+    """With the JSON Schema of their options, from which a form can be made."""
+    return [
+        KindCard(
+            name=kind.name,
+            title=kind.title,
+            queue=kind.queue,
+            takes_file=kind.takes_file,
+            needs_text=kind.needs_text,
+            batches=kind.batches,
+            options=kind.options.model_json_schema(),
+        )
+        for kind in all_kinds().values()
+    ]
