@@ -82,6 +82,12 @@ def _is_singleton(value: Any) -> bool:
     return clear is not None and wrapped is not None and wrapped.__code__.co_argcount == 0
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing is slow on purpose; tests in this process do with the least of it."""
+    monkeypatch.setattr("writers_app.services.passwords.ROUNDS", 4)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     with postgres_server() as server:
