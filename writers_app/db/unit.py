@@ -26,9 +26,8 @@ async def unit_of_work() -> AsyncIterator[AsyncSession]:
 
 @asynccontextmanager
 async def reading() -> AsyncIterator[AsyncSession]:
-    """A session for reading only: takes no write lock on SQLite and is rolled back at the end."""
-    async with AsyncSession(engine(), expire_on_commit=False) as session:
-        await session.connection(execution_options={READ_ONLY: True})
+    """A session for reading only: takes no write lock on SQLite, no connection until it is used, and never commits."""
+    async with AsyncSession(engine().execution_options(**{READ_ONLY: True}), expire_on_commit=False) as session:
         yield session
 
 
