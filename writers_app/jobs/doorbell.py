@@ -80,7 +80,7 @@ def ring(queue: str, times: int = 1) -> None:
 def count_messages(queue: str) -> int:
     """How many messages of a queue wait in the broker."""
     with producer().connection_for_read() as connection, connection.channel() as channel:
-        return int(channel.queue_declare(queue, passive=True).message_count)
+        return int(channel.queue_declare(queue).message_count)
 
 
 async def ring_or_log(queue: str, times: int = 1) -> None:
