@@ -74,12 +74,13 @@ def machine() -> str:
 
 
 def _start_time(pid: int) -> str:
-    """When a process started, in the kernel's ticks; tells a number that was given out again. Empty when it is gone."""
+    """When a process started, in the kernel's ticks; tells a number that was given out again. Empty when it has ended."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return _alive_without_proc(pid)
-    return stat.rpartition(")")[2].split()[19]
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in "ZX" else fields[19]
 
 
 def _alive_without_proc(pid: int) -> str:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from tests import made_kinds
 from tests.factories import Person
+from tests.patience import eventually
 from worker import runtime
 from worker.running import run_next
 from writers_app.config import settings
@@ -153,7 +154,7 @@ async def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(alice: 
         assert await leases.claim(session, "default", gone.removesuffix(".abc"), task_kinds.kind_limits())
     assert not runtime.is_gone(gone)
     os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    os.waitpid(child, 0)  # noqa: ASYNC222  # it is dead already
     assert runtime.is_gone(gone)
     async with unit_of_work() as session:
         assert await leases.take_over(session, runtime.is_gone) == 1
@@ -240,8 +241,11 @@ async def test_cancelling_stops_work_that_computes_and_kills_its_child(alice: Pe
     starts = tmp_path / "starts"
     task_id = await ask(alice, "spin", starts=str(starts))
     running = asyncio.create_task(run_one())
-    while not starts.exists() or not starts.read_text().endswith("\n"):
-        await asyncio.sleep(0.02)
+
+    async def is_computing() -> bool:
+        return starts.exists() and starts.read_text().endswith("\n")
+
+    await eventually(is_computing)
     child = int(starts.read_text())
     os.kill(child, 0)
     async with unit_of_work() as session:
@@ -265,8 +269,11 @@ async def test_a_run_gives_its_task_back_when_the_worker_stops(alice: Person) ->
     task_id = await ask(alice, seconds=60)
     stopping = False
     running = asyncio.create_task(run_next("default", "test", lambda: stopping))
-    while (await look(alice, task_id)).step != "Waiting":
-        await asyncio.sleep(0.02)
+
+    async def is_waiting() -> bool:
+        return (await look(alice, task_id)).step == "Waiting"
+
+    await eventually(is_waiting)
     stopping = True
     await running
     task = await look(alice, task_id)
@@ -277,7 +284,7 @@ async def test_a_clock_that_was_set_back_leaves_no_task_waiting(alice: Person) -
     waiting, running = await ask(alice), await ask(alice)
     async with unit_of_work() as session:
         (await session.get_one(Task, waiting)).due_at = utc_now() + timedelta(days=400)
-    lease, task = await claim()
+    _, task = await claim()
     assert task.id == running
     async with unit_of_work() as session:
         (await session.get_one(Task, running)).lease_until = utc_now() + timedelta(days=400)
@@ -313,10 +320,14 @@ async def test_options_that_do_not_fit_are_refused_by_name(alice: Person) -> Non
 
 async def test_a_task_rolled_back_rings_no_bell(alice: Person) -> None:
     before = count_messages("default")
-    with pytest.raises(RuntimeError):
+
+    async def ask_and_fail() -> None:
         async with unit_of_work() as session:
             await tasks.create_task(session, alice.actor, kind="trial")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await ask_and_fail()
     assert count_messages("default") == before
     await ask(alice)
     assert count_messages("default") == before + 1
