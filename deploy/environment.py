@@ -27,11 +27,14 @@ def build_environment() -> dict[str, str]:
 
 
 def serve_environment(states: Path) -> dict[str, str]:
-    """For serving what was built: nothing is compiled, pages come from the same port, state is kept in `states`."""
+    """For serving what was built: nothing is compiled, pages come from the same port, state is kept in `states`.
+
+    The names with underscores are Reflex's own for what its `run` command decides.
+    """
     return {
         **build_environment(),
-        "REFLEX_SKIP_COMPILE": "true",
-        "REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+        "__REFLEX_SKIP_COMPILE": "true",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
         "REFLEX_STATES_WORKDIR": str(states),
         "REFLEX_USE_GRANIAN": "false",
     }

@@ -1,5 +1,6 @@
 """Builds the front end for production, when what it is made from has changed. `python -m deploy.frontend [--force]`."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -29,6 +30,13 @@ COMPILED = (
 def build_front_end(*, force: bool = False) -> bool:
     """Compile pages to React and bundle them; True if anything was done. Exits with a sentence when it fails."""
     web = web_folder()
+    web.mkdir(parents=True, exist_ok=True)
+    with (web / "writers-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two builds in one folder would ruin each other
+        return _build(web, force=force)
+
+
+def _build(web: Path, *, force: bool) -> bool:
     sources = fingerprint(ROOT / name for name in SOURCES)
     if not force and read_stamp(web, "sources") == sources and output(web).exists():
         return False

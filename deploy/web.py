@@ -15,8 +15,8 @@ from writers_app.config import settings
 GRACE = 5
 """Seconds that open requests and sockets have to end."""
 
-MESSAGE_LIMIT = 16 * 1024 * 1024
-"""Bytes of one socket message: a paragraph of 10 MB still fits."""
+MESSAGE_LIMIT = 64 * 1024 * 1024
+"""Bytes of one socket message: beyond what sync takes, so that sync can refuse it with a sentence."""
 
 
 def serve(listening: socket.socket | None) -> None:

@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
+from writers_app.api.addresses import PlainAddresses
 from writers_app.api.app import create_api
 from writers_app.api.security import SecurityHeaders
 from writers_app.components.head import STYLESHEETS, head_components
@@ -21,7 +22,8 @@ configure_logging(settings(), "web")
 def surround(inner: ASGIApp) -> ASGIApp:
     """What every request passes through first, whether it is for a page, REST or a file."""
     pages = get_web_dir() / "build" / "client"
-    return RequestTelemetry(SecurityHeaders(inner, pages=pages, by_tls=settings().secure_cookies))
+    served = SecurityHeaders(PlainAddresses(inner, pages=pages), pages=pages, by_tls=settings().secure_cookies)
+    return RequestTelemetry(served)
 
 
 app = rx.App(

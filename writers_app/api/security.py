@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 A_YEAR = 31_536_000
 IMMUTABLE = b"public, max-age=31536000, immutable"
+CSP, NOTHING = b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"
 HASHED = "/assets/"
 """The bundler puts a hash of the contents into the names of files in this folder."""
 
@@ -23,8 +24,8 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, pages: Path, by_tls: bool) -> None:
         self.app = app
+        self.page_policy = policy(hash_inline_scripts(pages)).encode()
         self.headers = [
-            (b"content-security-policy", policy(hash_inline_scripts(pages)).encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"strict-origin-when-cross-origin"),
             (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
@@ -48,8 +49,11 @@ class SecurityHeaders:
 
     def complete(self, given: list[tuple[bytes, bytes]], path: str, status: int) -> list[tuple[bytes, bytes]]:
         """The response's own headers win, so that a page with a policy of its own keeps it."""
-        present = {name.lower() for name, _ in given}
+        present = {name.lower(): value for name, value in given}
         given += [header for header in self.headers if header[0] not in present]
+        if CSP not in present:
+            is_page = present.get(b"content-type", b"").startswith(b"text/html")
+            given.append((CSP, self.page_policy if is_page else NOTHING))
         if b"cache-control" not in present:
             given.append((b"cache-control", cache_rule(path, status)))
         return given
