@@ -22,6 +22,7 @@ def make_app() -> Celery:
         celery_settings(config),
         worker_concurrency=config.worker_concurrency,
         worker_proc_alive_timeout=60,
+        worker_lost_wait=1.0,  # the rows know what a dead process was doing; free its place soon
         task_time_limit=max(limits.seconds for limits in kind_limits().values()) + HARD_LIMIT_AFTER,
     )
     return made

@@ -74,7 +74,7 @@ def machine() -> str:
 
 
 def _start_time(pid: int) -> str:
-    """When a process started, in the kernel's ticks; tells a number that was given out again. Empty when it has ended."""
+    """When a process started, in the kernel's ticks; tells a number given out again. Empty when it has ended."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
