@@ -1,0 +1,75 @@
+"""TipTap as a Reflex component: the manuscript editor, wrapped. Used by components.manuscript.
+
+The browser's side is editor.jsx and the modules it imports, which all have to be served beside it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import reflex as rx
+
+TIPTAP = "3.31.3"
+TIPTAP_PACKAGES = (
+    "core",
+    "pm",
+    "extensions",
+    "extension-blockquote",
+    "extension-bold",
+    "extension-code",
+    "extension-code-block",
+    "extension-document",
+    "extension-hard-break",
+    "extension-heading",
+    "extension-highlight",
+    "extension-horizontal-rule",
+    "extension-image",
+    "extension-italic",
+    "extension-list",
+    "extension-paragraph",
+    "extension-strike",
+    "extension-subscript",
+    "extension-superscript",
+    "extension-table",
+    "extension-text",
+    "extension-text-align",
+    "extension-underline",
+)
+YJS_PACKAGES = ("yjs@13.6.33", "y-protocols@1.0.7", "y-prosemirror@1.3.7", "lib0@0.2.120")
+ICONS = "lucide-react@1.26.0"  # the version that Reflex's own icons have
+
+MODULES = sorted(
+    path.name for path in Path(__file__).parent.iterdir() if path.suffix in {".jsx", ".css"} and path.name != "editor.jsx"
+)
+for module in MODULES:
+    rx.asset(module, shared=True)
+
+
+class ManuscriptEditor(rx.NoSSRComponent):
+    """Everything between opening a text and "Saved" happens in the browser and over /sync; no event carries text.
+
+    `pace` is the reading speed in words a minute; the two patterns are those of writers_app.text.words.
+    """
+
+    library = rx.asset("editor.jsx", shared=True).importable_path
+    tag = "ManuscriptEditor"
+    lib_dependencies: list[str] = [
+        *(f"@tiptap/{package}@{TIPTAP}" for package in TIPTAP_PACKAGES),
+        *YJS_PACKAGES,
+        ICONS,
+    ]
+
+    document_id: rx.Var[str]
+    project_id: rx.Var[str]
+    user_id: rx.Var[str]
+    title: rx.Var[str]
+    direction: rx.Var[str]
+    language: rx.Var[str]
+    read_only: rx.Var[bool]
+    pace: rx.Var[int]
+    word_pattern: rx.Var[str]
+    character_pattern: rx.Var[str]
+
+
+def manuscript_editor(*children: Any, **props: Any) -> rx.Component:
+    """`children` stand in the head of the editor, beside the title."""
+    return ManuscriptEditor.create(*children, **props)

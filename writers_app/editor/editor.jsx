@@ -1,0 +1,209 @@
+/* The manuscript editor as one React component. Text stays between this page, its disk and /sync; never in Reflex state. */
+
+import "./editor.css";
+
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+
+import { useWords } from "$/public/external/writers_app/components/words/words.js";
+import { actionsIn } from "./actions.jsx";
+import { setRules } from "./counts.jsx";
+import { Finder } from "./finder.jsx";
+import { Footer } from "./footer.jsx";
+import { ACCEPT, insertImages } from "./images.jsx";
+import { LinkForm, linkRequest } from "./linkform.jsx";
+import { makeEditor } from "./manuscript.jsx";
+import { useManuscript } from "./opening.jsx";
+import { SlashMenu } from "./slashmenu.jsx";
+import { Banner, CopiesNote, StatusLine } from "./status.jsx";
+import { Toolbar } from "./toolbar.jsx";
+import { FocusBar, useFocusMode } from "./zen.jsx";
+
+const NO_STATE = { phase: "opening", synced: false, right: null, unsaved: 0, kept: 0, stalled: false, trouble: null, closeCode: null };
+const LONG = 400; // blocks from which the browser lays out only what is near the window
+
+function useLinkState(link) {
+  const subscribe = useCallback((listener) => (link ? link.subscribe(listener) : () => {}), [link]);
+  return useSyncExternalStore(subscribe, () => (link ? link.snapshot() : NO_STATE));
+}
+
+/** Keeps only the facts that decide what is drawn, so that a key does not render the page. */
+function useShape(link, readOnly) {
+  const state = useLinkState(link);
+  return { ready: state.synced, editable: !readOnly && state.synced && state.right === "write" && state.phase !== "stopped" };
+}
+
+function useEditor({ manuscript, ready, editable, host, props, invitation }) {
+  const place = useRef(null);
+  const [editor, setEditor] = useState(null);
+  const { direction, language, title } = props;
+  useEffect(() => {
+    if (!manuscript || !ready) return undefined;
+    const made = makeEditor({
+      element: place.current,
+      doc: manuscript.doc,
+      awareness: manuscript.link.awareness,
+      editable,
+      direction,
+      locale: language,
+      label: title,
+      invitation,
+      uploadImages: (files, at) => host.current.uploadImages(files, at),
+    });
+    manuscript.editor = made;
+    setEditor(made);
+    return () => {
+      setEditor(null);
+      made.destroy();
+    };
+  }, [manuscript, ready, direction, language]);
+  useEffect(() => {
+    editor?.setEditable(editable, false);
+  }, [editor, editable]);
+  useEffect(() => {
+    editor?.view.dom.setAttribute("aria-label", title);
+  }, [editor, title]);
+  useEffect(() => {
+    if (!editor) return undefined;
+    const measure = () => editor.view.dom.classList.toggle("is-long", editor.state.doc.childCount > LONG);
+    measure();
+    const timer = setInterval(measure, 5_000);
+    return () => clearInterval(timer);
+  }, [editor]);
+  return { editor, place };
+}
+
+/** What an action needs of the page around the text. */
+function useHost({ editor, projectId, words, setLink, setFinder, say }) {
+  const picker = useRef(null);
+  const host = useRef({});
+  host.current = {
+    editLink: () => setLink(linkRequest(editor)),
+    openFinder: () => setFinder({ text: selectedText(editor) }),
+    chooseImage: () => picker.current.click(),
+    uploadImages: async (files, at) => {
+      say(words.t("Adding the picture…"));
+      const failure = words.t("The picture could not be added. Look at your connection, and try again.");
+      const problems = await insertImages({ editor, address: "/api/v1/files", projectId, files, at, failure });
+      say(problems.map((problem) => words.t(problem)).join(" "));
+    },
+  };
+  return { host, picker };
+}
+
+function selectedText(editor) {
+  const { from, to } = editor.state.selection;
+  return to - from > 0 && to - from < 200 ? editor.state.doc.textBetween(from, to, " ") : "";
+}
+
+function takePageKeys(event, { host, root, focus }) {
+  const command = event.ctrlKey || event.metaKey;
+  if (command && !event.shiftKey && !event.altKey && event.code === "KeyF") host.current.openFinder();
+  else if (command && !event.shiftKey && !event.altKey && event.code === "KeyK" && root.contains(event.target)) host.current.editLink();
+  else if (command && event.shiftKey && event.key === "Enter") focus.toggle();
+  else if (event.altKey && event.key === "F10") root.querySelector('.toolbar [tabindex="0"]')?.focus();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function usePageKeys(editor, host, focus) {
+  const root = useRef(null);
+  useEffect(() => {
+    if (!editor) return undefined;
+    const listen = (event) => takePageKeys(event, { host, root: root.current, focus });
+    window.addEventListener("keydown", listen, true);
+    return () => window.removeEventListener("keydown", listen, true);
+  }, [editor, host, focus]);
+  return root;
+}
+
+function Skeleton() {
+  const words = useWords();
+  return (
+    <div className="skeletons manuscript-skeleton" role="status" aria-label={words.t("Loading")}>
+      <div className="skeleton title" />
+      {Array.from({ length: 7 }, (_, index) => (
+        <div className="skeleton" key={index} />
+      ))}
+    </div>
+  );
+}
+
+function StatusOf({ link }) {
+  return <StatusLine state={useLinkState(link)} />;
+}
+
+function BannerOf({ link }) {
+  return <Banner state={useLinkState(link)} />;
+}
+
+function usePatterns(wordPattern, characterPattern) {
+  useMemo(() => setRules({ wordPattern, characterPattern }), [wordPattern, characterPattern]);
+}
+
+export function ManuscriptEditor(props) {
+  const { userId, documentId, projectId, title, readOnly, pace, wordPattern, characterPattern, children } = props;
+  const words = useWords();
+  const [linkAt, setLink] = useState(null);
+  const [finder, setFinder] = useState(null);
+  const [message, say] = useState("");
+  usePatterns(wordPattern, characterPattern);
+  const { manuscript, copies } = useManuscript({ userId, documentId, projectId, title });
+  const link = manuscript?.link ?? null;
+  const { ready, editable } = useShape(link, readOnly);
+  const hostOf = useRef({});
+  const { editor, place } = useEditor({ manuscript, ready, editable, host: hostOf, props, invitation: words.t("Write here. Type / for headings, lists and pictures.") });
+  const { host, picker } = useHost({ editor, projectId, words, setLink, setFinder, say });
+  hostOf.current = host.current;
+  const focus = useFocusMode(editor);
+  const root = usePageKeys(editor, host, focus);
+  const actions = useMemo(() => {
+    const later = (name) => () => host.current[name]();
+    return actionsIn(words, { editLink: later("editLink"), openFinder: later("openFinder"), chooseImage: later("chooseImage") });
+  }, [words, host]);
+  const closeFinder = useCallback(() => {
+    setFinder(null);
+    editor?.commands.focus();
+  }, [editor]);
+  const closeLink = useCallback(() => setLink(null), []);
+
+  return (
+    <section className="editor" ref={root} data-ready={editor !== null} data-editable={editable}>
+      <header className="editor-head">
+        {children}
+        <h1 className="editor-title" dir="auto">{title || words.t("Untitled")}</h1>
+        <StatusOf link={link} />
+        {editor && <FocusBar focus={focus} />}
+      </header>
+      {editor && editable && <Toolbar editor={editor} actions={actions} />}
+      <BannerOf link={link} />
+      <CopiesNote copies={copies} projectId={projectId} />
+      {editor && <Finder editor={editor} editable={editable} request={finder} onClose={closeFinder} />}
+      <div className="manuscript-page" onMouseDown={(event) => focusBelow(event, editor)}>
+        {!editor && <Skeleton />}
+        <div ref={place} className="manuscript-host" />
+      </div>
+      {editor && editable && <SlashMenu editor={editor} actions={actions} />}
+      {editor && <LinkForm editor={editor} request={linkAt} onClose={closeLink} />}
+      {editor && <Footer editor={editor} pace={pace} />}
+      <input ref={picker} type="file" accept={ACCEPT} multiple hidden onChange={(event) => pick(event, host)} />
+      <p className="editor-message" role="status">{message}</p>
+    </section>
+  );
+}
+
+/** A click beside or under the text means its nearest place. */
+function focusBelow(event, editor) {
+  if (!editor || event.target.closest(".manuscript") || event.button !== 0) return;
+  const last = editor.view.dom.lastElementChild?.getBoundingClientRect();
+  if (last && event.clientY > last.bottom) {
+    event.preventDefault();
+    editor.commands.focus("end");
+  }
+}
+
+function pick(event, host) {
+  const files = [...event.target.files];
+  event.target.value = "";
+  if (files.length > 0) host.current.uploadImages(files);
+}

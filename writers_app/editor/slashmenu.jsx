@@ -1,0 +1,105 @@
+/* The list that "/" opens; the plugin behind it is slash.jsx. Used by editor.jsx. */
+
+import { useEffect, useMemo, useRef, useState } from "react";
+
+import { useWords } from "$/public/external/writers_app/components/words/words.js";
+import { showKeys } from "./actions.jsx";
+import { Floating } from "./popover.jsx";
+import { useEditorState } from "./react.jsx";
+import { slashKey } from "./slash.jsx";
+
+const OFFERED = {
+  paragraph: "text paragraph",
+  heading1: "heading 1 chapter h1",
+  heading2: "heading 2 h2",
+  heading3: "heading 3 h3",
+  heading4: "heading 4 h4",
+  sceneBreak: "scene break rule line",
+  bulletList: "bulleted list ul",
+  orderedList: "numbered list ol",
+  taskList: "task list todo",
+  blockquote: "quotation quote",
+  footnote: "footnote note",
+  image: "picture image",
+  table: "table",
+  codeBlock: "code",
+};
+
+function choose(editor, action) {
+  const { from } = slashKey.getState(editor.state);
+  editor.chain().focus().deleteRange({ from, to: editor.state.selection.from }).run();
+  action.run(editor);
+}
+
+function useMenu(editor, actions) {
+  const state = useEditorState(editor, () => {
+    const { open, from, query } = slashKey.getState(editor.state);
+    return { open: open && editor.isFocused, from, query };
+  });
+  const items = useMemo(() => {
+    const asked = state.query.trim().toLocaleLowerCase();
+    const fits = (id) => `${OFFERED[id]} ${actions[id].label.toLocaleLowerCase()}`.includes(asked);
+    return state.open ? Object.keys(OFFERED).filter(fits) : [];
+  }, [state.open, state.query, actions]);
+  return { ...state, items };
+}
+
+function caretBox(editor, from) {
+  const { top, bottom, left, right } = editor.view.coordsAtPos(from);
+  return { top, bottom, left, right };
+}
+
+export function SlashMenu({ editor, actions }) {
+  const words = useWords();
+  const { open, from, query, items } = useMenu(editor, actions);
+  const [at, setAt] = useState(0);
+  const list = useRef(null);
+  const shown = open && items.length > 0;
+  const box = useMemo(() => (shown ? caretBox(editor, from) : null), [shown, from, editor]);
+  useEffect(() => setAt(0), [query, open]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [at]);
+  useEffect(() => {
+    const { storage } = editor.extensionManager.extensions.find((extension) => extension.name === "slash");
+    storage.onKey = !shown
+      ? null
+      : (event) => {
+          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+          if (step) setAt((now) => (now + step + items.length) % items.length);
+          else if (event.key === "Enter" || event.key === "Tab") choose(editor, actions[items[at]]);
+          return step !== undefined || event.key === "Enter" || event.key === "Tab";
+        };
+    const { dom } = editor.view;
+    if (shown) dom.setAttribute("aria-activedescendant", `slash-${items[at]}`);
+    else dom.removeAttribute("aria-activedescendant");
+  }, [shown, items, at, editor, actions]);
+  const close = () => editor.view.dispatch(editor.state.tr.setMeta(slashKey, { close: true }));
+  return (
+    <Floating at={box} onClose={close} manual className="slash-menu">
+      <div className="floating-list" role="listbox" aria-label={words.t("Insert")} ref={list}>
+        {items.map((id, index) => (
+          <button
+            key={id}
+            id={`slash-${id}`}
+            type="button"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === at}
+            onMouseDown={(event) => event.preventDefault()}
+            onMouseMove={() => setAt(index)}
+            onClick={() => choose(editor, actions[id])}
+          >
+            <Glyph of={actions[id]} />
+            <span>{actions[id].label}</span>
+            {actions[id].keys && <kbd>{showKeys(actions[id].keys)}</kbd>}
+          </button>
+        ))}
+      </div>
+    </Floating>
+  );
+}
+
+function Glyph({ of }) {
+  return <of.icon size={18} strokeWidth={1.75} aria-hidden="true" />;
+}
