@@ -25,12 +25,25 @@ def split_by_headings(manuscript: Manuscript) -> Manuscript:
     losses = Losses()
     only = manuscript.documents[0]
     blocks = children(only.content or {})
+    blocks = _without_title_page(manuscript, blocks)
     title, blocks = _take_book_title(manuscript.title, blocks)
     parts = _split(blocks, losses)
     if not parts:
         return replace(manuscript, documents=(replace(only, title=only.title or title),))
     made = replace(manuscript, title=title or only.title, documents=tuple(parts))
     return made.with_losses(*losses.listed())
+
+
+def _without_title_page(manuscript: Manuscript, blocks: list[JSON]) -> list[JSON]:
+    """Lines at the very start that only repeat the title and author, which the manuscript has already."""
+    known = {text.casefold() for text in (manuscript.title, manuscript.author) if text}
+    start = 0
+    while start < min(6, len(blocks)) and blocks[start]["type"] == "paragraph":
+        text = heading_text(blocks[start]).casefold()
+        if text and text not in known:
+            break
+        start += 1
+    return blocks[start:] if any(children(block) for block in blocks[:start]) else blocks
 
 
 def _take_book_title(title: str, blocks: list[JSON]) -> tuple[str, list[JSON]]:

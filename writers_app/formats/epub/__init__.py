@@ -1,0 +1,1 @@
+"""EPUB in and out."""

@@ -1,0 +1,1 @@
+"""OpenDocument text (.odt) in and out."""

@@ -1,0 +1,501 @@
+"""Reads RTF: paragraphs with direction, emphasis, headings by style or outline, lists, tables, notes, links, pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from writers_app.formats import losses as lost
+from writers_app.formats.blocks import (
+    BOLD, ITALIC, STRIKE, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, clean_text, document, footnote, hard_break, join_text, mark, node,
+    order_marks, paragraph, plain_text, trim,
+)  # fmt: skip
+from writers_app.formats.chapters import promote_chapters
+from writers_app.formats.direction import settle_directions
+from writers_app.formats.flow import Line, ListPlace, assemble, is_scene_break
+from writers_app.formats.language import guess_language, rtl_share
+from writers_app.formats.limits import Limits, damaged
+from writers_app.formats.links import sanitise_href
+from writers_app.formats.losses import Losses
+from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.pictures import Pictures
+from writers_app.formats.rtf.tokens import Token, charset_encoding, code_page, tokenise
+
+MAX_GROUPS = 2000
+
+_SKIPPED = frozenset(
+    """colortbl filetbl listtable revtbl rsidtbl generator themedata colorschememapping latentstyles datastore xmlnstbl header
+    headerl headerr headerf footer footerl footerr footerf nonshppict pgptbl wgrffmtfilter mmathPr fldtype template
+    listpicture private object objdata bkmkstart bkmkend docvar userprops factoidname ftnsep ftnsepc ftncn aftnsep aftnsepc
+    aftncn xe tc background""".split()
+)  # fmt: skip
+_COLLECTED = frozenset("fonttbl stylesheet listoverridetable info title author pict fldinst pntext listtext".split())
+_TOGGLES: dict[str, JSON] = {"b": BOLD, "i": ITALIC, "ul": UNDERLINE, "strike": STRIKE, "striked": STRIKE}
+_UNDERLINES = frozenset({"uld", "uldb", "ulw", "uldash", "ulth", "ulwave"})
+_ORDERED = re.compile(r"\(?(\d{1,4}|[a-zA-Z]|[ivxlcIVXLC]{1,8}|[۰-۹]{1,4})[.)\-]")
+_HYPERLINK = re.compile(r'HYPERLINK\s+(\\l\s+)?"?([^"\s]+)"?', re.I)
+_HEADING = re.compile(r"heading (\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The state that a group restores when it closes."""
+
+    marks: frozenset[str] = frozenset()
+    font: int | None = None
+    skip: int = 1
+    hidden: bool = False
+    destination: str = ""
+    link: str | None = None
+    change: str | None = None
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Properties of the paragraph that is being read; \\pard brings the defaults back."""
+
+    style: int | None = None
+    outline: int | None = None
+    rtl: bool | None = None
+    align: str | None = None
+    list_level: int = 0
+    list_id: int | None = None
+    bullet: str | None = None
+    in_table: bool = False
+
+
+@dataclass(slots=True)
+class _Target:
+    """Where text goes: the body, or one footnote."""
+
+    content: list[JSON] = field(default_factory=list)
+    is_note: bool = False
+    kind: str = "footnote"
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class RtfReader:
+    losses: Losses = field(default_factory=Losses)
+    look: Look = field(default_factory=Look)
+    stack: list[Look] = field(default_factory=list)
+    here: Paragraph = field(default_factory=Paragraph)
+    lines: list[Line] = field(default_factory=list)
+    targets: list[_Target] = field(default_factory=lambda: [_Target()])
+    fonts: dict[int, str] = field(default_factory=dict)
+    styles: dict[int, str] = field(default_factory=dict)
+    style_outlines: dict[int, int] = field(default_factory=dict)
+    encoding: str = "cp1252"
+    pending: bytearray = field(default_factory=bytearray)
+    to_skip: int = 0
+    high: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    row: list[list[Line]] = field(default_factory=list)
+    rows: list[list[list[Line]]] = field(default_factory=list)
+    table_lines: list[Line] = field(default_factory=list)
+    counters: dict[tuple[int, int], int] = field(default_factory=dict)
+    picture: dict[str, Any] = field(default_factory=dict)
+    instructions: list[str] = field(default_factory=list)
+    pictures: Pictures = field(init=False)
+    naming: int | None = None
+
+    def __post_init__(self) -> None:
+        self.pictures = Pictures(self.losses)
+
+    def read(self, data: bytes) -> list[JSON]:
+        starred = False
+        for token in tokenise(data):
+            if token.kind == "star":
+                starred = True
+                continue
+            if token.kind != "bytes":
+                self._flush_bytes()
+            self._take(token, starred)
+            starred = False
+        self._flush_bytes()
+        self._end_paragraph()
+        self._end_table()
+        return assemble(self.lines)
+
+    def _take(self, token: Token, starred: bool) -> None:
+        if token.kind == "open":
+            if len(self.stack) > MAX_GROUPS:
+                raise damaged("groups")
+            self.stack.append(self.look)
+            self.to_skip = 0
+        elif token.kind == "close":
+            self._close()
+        elif token.kind == "word":
+            self._word(token.word, token.number, starred)
+        elif token.kind == "text":
+            self._text(token.text)
+        else:
+            self._bytes(token.data)
+
+    def _close(self) -> None:
+        if not self.stack:
+            return
+        before = self.look
+        self.look = self.stack.pop()
+        if before.destination == "pict" and self.look.destination != "pict":
+            self._end_picture()
+        if before.destination in ("pntext", "listtext") and self.look.destination != before.destination:
+            self.here.bullet = self.texts.pop(before.destination, "").strip() or None
+        target = self.targets[-1]
+        if target.is_note and len(self.stack) < target.depth:
+            self.targets.pop()
+            self.targets[-1].content.append(footnote(_note_text(target.content), target.kind))
+        self.to_skip = 0
+
+    # Letters -----------------------------------------------------------------------------------------------------------
+
+    def _bytes(self, data: bytes) -> None:
+        """Bytes wait until something else comes: a letter may be two of them."""
+        if self.to_skip:
+            skipped = min(self.to_skip, len(data))
+            self.to_skip -= skipped
+            data = data[skipped:]
+        if self.look.destination == "pict":
+            self.picture.setdefault("hex", []).append(data)
+        elif data:
+            self.pending.extend(data)
+
+    def _flush_bytes(self) -> None:
+        if self.pending:
+            encoding = self.fonts.get(self.look.font, self.encoding) if self.look.font is not None else self.encoding
+            data = bytes(self.pending)
+            self.pending.clear()
+            self._text(data.decode(encoding, "replace"))
+
+    def _text(self, text: str) -> None:
+        look = self.look
+        destination = look.destination
+        if destination == "skip" or look.hidden:
+            return
+        if destination in ("fonttbl", "stylesheet"):
+            self._name(text, destination)
+        elif destination == "fldinst":
+            self.instructions[-1:] = [(self.instructions[-1] if self.instructions else "") + text]
+        elif destination:
+            self.texts[destination] = self.texts.get(destination, "") + text
+        else:
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        text = clean_text(text)
+        if not text:
+            return
+        marks = [_MARKS[name] for name in self.look.marks]
+        if self.look.link:
+            marks.append(mark("link", href=self.look.link))
+        if self.look.change:
+            marks.append(mark(self.look.change, id="change-1"))
+        made: JSON = {"type": "text", "text": text}
+        if marks:
+            made["marks"] = order_marks(marks)
+        self.targets[-1].content.append(made)
+
+    def _name(self, text: str, destination: str) -> None:
+        if destination == "stylesheet" and self.naming is not None:
+            self.styles[self.naming] = (self.styles.get(self.naming, "") + text).split(";")[0].strip().lower()
+
+    def _unicode(self, number: int) -> None:
+        code = number + 65536 if number < 0 else number
+        self.to_skip = self.look.skip
+        if 0xD800 <= code < 0xDC00:
+            self.high = chr(code)
+            return
+        letter = chr(code) if 0 <= code < 0x110000 else ""
+        if self.high and 0xDC00 <= code < 0xE000:
+            letter = (self.high + letter).encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+        self.high = ""
+        self._text(letter)
+
+    # Control words -----------------------------------------------------------------------------------------------------
+
+    def _word(self, word: str, number: int | None, starred: bool) -> None:
+        look = self.look
+        if look.destination == "skip":
+            return
+        if word == "u" and number is not None:
+            self._unicode(number)
+        elif word in _COLLECTED:
+            self._collect(word)
+        elif word in _SKIPPED or (starred and word not in ("shppict", "footnote", "listtext")):
+            self.look = replace(look, destination="skip")
+            if word.startswith(("header", "footer")):
+                self.losses.counts[lost.HEADERS_FOOTERS] = 1
+        elif look.destination in ("fonttbl", "stylesheet"):
+            self._table_word(word, number)
+        elif look.destination == "pict":
+            self.picture[word] = number
+        elif not (self._letter_word(word, number) or self._paragraph_word(word, number)):
+            self._structure_word(word, number)
+
+    def _collect(self, word: str) -> None:
+        self.look = replace(self.look, destination=word if word != "info" else "")
+        if word == "pict":
+            self.picture = {}
+        if word == "fldinst":
+            self.instructions.append("")
+        if word in ("pntext", "listtext"):
+            self.texts[word] = ""
+
+    def _table_word(self, word: str, number: int | None) -> None:
+        if word == "f" and self.look.destination == "fonttbl" and number is not None:
+            self.look = replace(self.look, font=number)
+        elif word == "fcharset" and self.look.font is not None:
+            self.fonts[self.look.font] = charset_encoding(number or 0)
+        elif word == "s":
+            self.naming = number
+        elif word in ("cs", "ds", "ts"):
+            self.naming = None
+        elif word == "outlinelevel" and self.naming is not None and number is not None:
+            self.style_outlines[self.naming] = number
+
+    def _letter_word(self, word: str, number: int | None) -> bool:
+        on = number != 0
+        name = "underline" if word in _UNDERLINES else _TOGGLES[word]["type"] if word in _TOGGLES else ""
+        if name:
+            self._set_mark(name, on)
+        elif word == "ulnone":
+            self._set_mark("underline", False)
+        elif word in ("super", "sub"):
+            self._set_mark("superscript" if word == "super" else "subscript", on)
+        elif word == "nosupersub":
+            self._set_mark("superscript", False)
+            self._set_mark("subscript", False)
+        elif word in ("highlight", "cb", "chcbpat"):
+            self._set_mark("highlight", bool(number) if word == "highlight" else "highlight" in self.look.marks)
+        elif word == "plain":
+            self.look = replace(self.look, marks=frozenset(), hidden=False, font=None, change=None)
+        elif word in ("f", "af"):
+            self.look = replace(self.look, font=number) if word == "f" else self.look
+        elif word == "uc":
+            self.look = replace(self.look, skip=max(0, min(9, number if number is not None else 1)))
+        elif word == "v":
+            self.look = replace(self.look, hidden=on)
+        elif word in ("revised", "deleted"):
+            kind = "insertion" if word == "revised" else "deletion"
+            self.look = replace(self.look, change=kind if on else None)
+        elif word in ("scaps", "caps"):
+            self.losses.add(lost.SMALL_CAPITALS, int(on))
+        else:
+            return False
+        return True
+
+    def _set_mark(self, name: str, on: bool) -> None:
+        marks = self.look.marks | {name} if on else self.look.marks - {name}
+        self.look = replace(self.look, marks=marks)
+
+    def _paragraph_word(self, word: str, number: int | None) -> bool:
+        here = self.here
+        if word == "pard":
+            self.here = Paragraph(bullet=here.bullet)
+        elif word in ("par", "sect"):
+            self._end_paragraph(explicit=True)
+        elif word == "s":
+            here.style = number
+        elif word == "outlinelevel":
+            here.outline = number
+        elif word in ("rtlpar", "ltrpar"):
+            here.rtl = word == "rtlpar"
+        elif word in ("ql", "qr", "qc", "qj"):
+            here.align = {"ql": "left", "qr": "right", "qc": "center", "qj": "justify"}[word]
+        elif word == "ilvl":
+            here.list_level = max(0, min(8, number or 0))
+        elif word == "ls":
+            here.list_id = number
+        elif word == "intbl":
+            here.in_table = True
+        else:
+            return False
+        return True
+
+    def _structure_word(self, word: str, number: int | None) -> None:
+        if word in ("line", "softline"):
+            self.targets[-1].content.append(hard_break())
+        elif word in ("page", "pagebb"):
+            self._end_paragraph()
+            self.lines.append(Line(kind="block", block=node("pageBreak")))
+        elif word == "cell":
+            self._end_cell()
+        elif word == "row":
+            self._end_row()
+        elif word == "ansicpg":
+            self.encoding = code_page(number or 1252)
+        elif word == "mac":
+            self.encoding = "mac_roman"
+        elif word == "footnote":
+            self.targets.append(_Target(is_note=True, depth=len(self.stack)))
+        elif word == "ftnalt" and self.targets[-1].is_note:
+            self.targets[-1].kind = "endnote"
+        elif word == "fldrslt":
+            self._enter_result()
+        elif word == "chftn":
+            pass  # the number of a note, which is counted and not kept
+        elif word == "annotation":
+            self.look = replace(self.look, destination="skip")
+
+    def _enter_result(self) -> None:
+        instruction = self.instructions.pop() if self.instructions else ""
+        match = _HYPERLINK.search(instruction)
+        if match:
+            href = sanitise_href(("#" if match.group(1) else "") + match.group(2))
+            self.losses.add(lost.LINKS, int(href is None))
+            self.look = replace(self.look, link=href, destination="")
+        elif re.match(r"\s*(PAGE|NUMPAGES|TOC)\b", instruction, re.I):
+            self.look = replace(self.look, destination="skip")
+
+    # Paragraphs and tables ---------------------------------------------------------------------------------------------
+
+    def _end_paragraph(self, *, explicit: bool = False) -> None:
+        target = self.targets[-1]
+        if target.is_note:
+            if explicit:
+                target.content.append(hard_break())
+            return
+        content, target.content = target.content, []
+        if not content and not explicit:
+            return
+        if not self.here.in_table:
+            self._end_table()
+        made = self._paragraph_lines(content)
+        if self.here.in_table:
+            self.table_lines.extend(made)
+        self.lines.extend(made)
+        self.here.bullet = None
+
+    def _paragraph_lines(self, content: list[JSON]) -> list[Line]:
+        line = self._line(trim(join_text(child for child in content if child["type"] != "image")))
+        pictures = [Line(kind="block", block=child) for child in content if child["type"] == "image"]
+        if not line.content and (pictures or line.kind == "heading"):
+            return pictures
+        return [line, *pictures]
+
+    def _line(self, content: list[JSON]) -> Line:
+        here, text = self.here, plain_text({"content": content})
+        line = Line(content)
+        style = self.styles.get(here.style, "") if here.style is not None else ""
+        outline = here.outline if here.outline is not None else self.style_outlines.get(here.style or 0)
+        named = _HEADING.fullmatch(style)
+        if named or (outline is not None and 0 <= outline < 9):
+            line.kind, line.level = "heading", int(named.group(1)) if named else (outline or 0) + 1
+            self.losses.add(lost.DEEP_HEADINGS, int(line.level > 4))
+        elif style in ("title", "author"):
+            line.language = style
+        elif is_scene_break(text):
+            line.kind = "rule"
+        line.quote = style in ("quote", "intense quote", "block text", "quotations")
+        rtl = here.rtl if here.rtl is not None else False
+        line.dir = "rtl" if rtl else "ltr" if text and rtl_share(text) < 0.5 and any(map(str.isalpha, text)) else None
+        line.align = here.align if here.align in ("center", "justify") else _side(here.align, rtl)
+        if line.kind == "paragraph" and (here.bullet or here.list_id):
+            line.place = self._place(here)
+        return line
+
+    def _place(self, here: Paragraph) -> ListPlace:
+        key = (here.list_id or 0, here.list_level)
+        ordered = here.bullet is not None and _ORDERED.match(here.bullet) is not None
+        if not ordered:
+            return ListPlace(here.list_level, str(here.list_id), ordered=False)
+        sign = _ORDERED.match(here.bullet or "")
+        told = sign.group(1) if sign else "1"
+        number = int(told) if told.isdecimal() else self.counters.get(key, 0) + 1
+        kind = None if told.isdecimal() else _letter_type(told)
+        self.counters[key] = number
+        return ListPlace(here.list_level, str(here.list_id), ordered=True, type=kind, number=number)
+
+    def _end_cell(self) -> None:
+        content, self.targets[-1].content = self.targets[-1].content, []
+        start = len(self.lines)
+        while start and any(self.lines[start - 1] is each for each in self.table_lines):
+            start -= 1
+        lines = self.lines[start:]
+        del self.lines[start:]
+        self.table_lines = []
+        if content or not lines:
+            lines.extend(self._paragraph_lines(content))
+        self.row.append(lines)
+
+    def _end_row(self) -> None:
+        if self.row:
+            self.rows.append(self.row)
+        self.row = []
+
+    def _end_table(self) -> None:
+        self._end_row()
+        if not self.rows:
+            return
+        rows = [
+            node("tableRow", [node("tableCell", assemble(cell) or [paragraph()]) for cell in row]) for row in self.rows
+        ]
+        self.rows = []
+        self.lines.append(Line(kind="block", block=node("table", rows)))
+
+    def _end_picture(self) -> None:
+        told, self.picture = self.picture, {}
+        digits = re.sub(rb"[^0-9a-fA-F]", b"", b"".join(told.get("hex", [])))
+        data = bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+        if not data:
+            self.losses.add(lost.PICTURE_FORMAT)
+            return
+        if self.targets[-1].is_note:
+            self.losses.add(lost.PICTURE_IN_NOTE)
+            return
+        src = self.pictures.add(Resource(data, ""))
+        if src is not None:
+            width, height = _pixels(told.get("picwgoal")), _pixels(told.get("pichgoal"))
+            self.targets[-1].content.append(node("image", src=src, width=width, height=height))
+
+
+_MARKS: dict[str, JSON] = {
+    "bold": BOLD, "italic": ITALIC, "underline": UNDERLINE, "strike": STRIKE, "superscript": SUPERSCRIPT,
+    "subscript": SUBSCRIPT, "highlight": mark("highlight"),
+}  # fmt: skip
+
+
+def _side(align: str | None, rtl: bool) -> str | None:
+    """RTF's sides are those of the page; the side where a text stands anyway is not stored."""
+    usual = "right" if rtl else "left"
+    return align if align in ("left", "right") and align != usual else None
+
+
+def _letter_type(told: str) -> str:
+    roman = told.lower() in ("i", "v", "x") or len(told) > 1
+    return ("i" if told.islower() else "I") if roman else ("a" if told.islower() else "A")
+
+
+def _pixels(twips: Any) -> int | None:
+    return max(1, min(20_000, round(twips / 15))) if isinstance(twips, int) and twips > 0 else None
+
+
+def _note_text(content: list[JSON]) -> list[JSON]:
+    return trim(join_text(child for child in content if child["type"] in ("text", "hardBreak")))
+
+
+def _settle_pages(blocks: list[JSON]) -> list[JSON]:
+    made: list[JSON] = []
+    for index, block in enumerate(blocks):
+        if block["type"] != "pageBreak":
+            made.append(block)
+        elif made and made[-1]["type"] not in ("horizontalRule", "heading") and index + 1 < len(blocks):
+            if blocks[index + 1]["type"] not in ("heading", "horizontalRule", "pageBreak"):
+                made.append(node("horizontalRule"))
+    return made
+
+
+def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:
+    data = path.read_bytes()
+    if data.rstrip(b"\0 \r\n\t")[-1:] != b"}":
+        raise damaged("no closing brace")
+    reader = RtfReader()
+    blocks = _settle_pages(reader.read(data))
+    language, direction = guess_language(map(plain_text, blocks))
+    title = " ".join(clean_text(reader.texts.get("title", "")).split())
+    author = " ".join(clean_text(reader.texts.get("author", "")).split())
+    content = document(promote_chapters(settle_directions(blocks, direction)))
+    return Manuscript(title, language, direction, author, (ManuscriptDocument(title, "scene", content),),
+                      reader.pictures.resources, losses=reader.losses.listed())  # fmt: skip
