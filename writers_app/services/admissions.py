@@ -1,0 +1,118 @@
+"""Who may open a document live, and who of those inside may stay. Called by sync."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID
+
+from sqlmodel import col, or_, select
+
+from writers_app.db import Session, utc_now
+from writers_app.errors import NotFoundError, NotSignedInError
+from writers_app.models import Document, DocumentKind, Membership, Project, Role, SignIn, User
+from writers_app.services.access import DOCUMENT_MISSING, RIGHTS, Actor, Right
+
+_AT_ONCE = 400
+"""Ids in one query; SQLite takes a limited number of parameters."""
+
+_IN_TRASH = or_(col(Document.trashed_at).is_not(None), col(Project.trashed_at).is_not(None))
+
+SIGNED_OUT = "You are not signed in any more. Sign in again; what you wrote is kept in this browser."
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person in an open document, and where they are signed in."""
+
+    user_id: UUID
+    session_id: UUID | None
+    document_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a visitor may do now; `right` is None for nothing. What is in the trash can only be read."""
+
+    right: Right | None
+    trashed: bool = False
+    signed_in: bool = True
+
+    @property
+    def may_write(self) -> bool:
+        return self.right is not None and self.right >= Right.WRITE and not self.trashed
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a person may do in a document they open. `reason` says why it is not writing: `role` or `trashed`."""
+
+    may_write: bool
+    reason: str
+    name: str
+
+
+async def admit(session: Session, actor: Actor, document_id: UUID) -> Admission:
+    """Let a person into a document's text; NotFoundError for outsiders and folders, NotSignedInError else."""
+    visitor = Visitor(actor.user_id, actor.session_id, document_id)
+    standing = (await review(session, [visitor]))[visitor]
+    user = await session.get(User, actor.user_id)
+    if not standing.signed_in or user is None:
+        raise NotSignedInError(SIGNED_OUT)
+    if standing.right is None:
+        raise NotFoundError(DOCUMENT_MISSING)
+    if standing.may_write:
+        return Admission(True, "", user.name)
+    return Admission(False, "trashed" if standing.trashed else "role", user.name)
+
+
+async def review(session: Session, visitors: Collection[Visitor]) -> dict[Visitor, Standing]:
+    """What each of them may do now, in a few queries however many they are."""
+    alive = await _living_sessions(session, {visitor.session_id for visitor in visitors if visitor.session_id})
+    held: dict[tuple[UUID, UUID], Standing] = {}
+    for documents in _parts({visitor.document_id for visitor in visitors}):
+        users = {visitor.user_id for visitor in visitors if visitor.document_id in documents}
+        for people in _parts(users):
+            held |= await _standings(session, documents, people)
+    return {
+        visitor: (
+            held.get((visitor.document_id, visitor.user_id), Standing(None))
+            if visitor.session_id is None or visitor.session_id in alive
+            else Standing(None, signed_in=False)
+        )
+        for visitor in visitors
+    }
+
+
+async def _living_sessions(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    alive: set[UUID] = set()
+    for part in _parts(ids):
+        query = select(SignIn.id).where(
+            col(SignIn.id).in_(part), col(SignIn.revoked_at).is_(None), col(SignIn.expires_at) > utc_now()
+        )
+        alive.update((await session.exec(query)).all())
+    return alive
+
+
+async def _standings(
+    session: Session, documents: Sequence[UUID], people: Sequence[UUID]
+) -> dict[tuple[UUID, UUID], Standing]:
+    query = (
+        select(Document.id, Membership.user_id, Membership.role, _IN_TRASH)
+        .join(Project, col(Project.id) == Document.project_id)
+        .join(Membership, col(Membership.project_id) == Project.id)
+        .where(
+            col(Document.id).in_(documents),
+            col(Membership.user_id).in_(people),
+            col(Document.kind) != DocumentKind.FOLDER,
+        )
+    )
+    return {
+        (document_id, user_id): Standing(RIGHTS[Role(role)], trashed=bool(trashed))
+        for document_id, user_id, role, trashed in (await session.exec(query)).all()
+    }
+
+
+def _parts(ids: Collection[UUID]) -> Iterator[list[UUID]]:
+    rest = iter(ids)
+    while part := list(islice(rest, _AT_ONCE)):
+        yield part

@@ -1,0 +1,104 @@
+"""Group commit: one transaction for all rooms that have something, again and again. Started by rooms."""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+
+import structlog
+
+from writers_app.store import Append, Journal, Refusal
+from writers_app.sync.protocol import CloseCode
+from writers_app.sync.room import Room
+
+log = structlog.get_logger(__name__)
+
+CADENCE = 0.004
+"""Seconds from the start of one commit to the next: under load, commits and broadcasts come in bundles."""
+
+FIRST_RETRY, LAST_RETRY = 0.2, 2.0
+
+
+class Committer:
+    """Takes turns: gather from every room with work, commit, let every room settle."""
+
+    def __init__(self, journal: Journal, attend: Callable[[Room], None]) -> None:
+        self._journal = journal
+        self._attend = attend
+        """Called for a room that needs more than a commit: mending, rows of others, a snapshot, a projection."""
+        self._due: set[Room] = set()
+        self._wake = asyncio.Event()
+        self._rest = asyncio.Event()
+        self._rest.set()
+        self._retry_after = 0.0
+
+    def add(self, room: Room) -> None:
+        """The room has work."""
+        self._due.add(room)
+        self._rest.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            await self._wake.wait()
+            started = monotonic()
+            self._wake.clear()
+            rooms, self._due = self._due, set()
+            try:
+                await self._commit(rooms)
+            except Exception:
+                log.exception("commit_cycle_failed")
+                self._due |= rooms
+                self._retry_after = FIRST_RETRY
+            if self._due:
+                self._wake.set()
+            else:
+                self._rest.set()
+            await asyncio.sleep(max(self._retry_after, started + CADENCE - monotonic()))
+
+    async def wait_rest(self) -> None:
+        """Until nothing is due."""
+        await self._rest.wait()
+
+    async def _commit(self, rooms: set[Room]) -> None:
+        appends: dict[Room, Append] = {}
+        for room in rooms:
+            if room.is_broken:
+                self._attend(room)
+            elif (append := room.gather()) is not None:
+                appends[room] = append
+            elif room.is_broken:
+                self._attend(room)
+            else:
+                self._settle(room, None)
+        if not appends:
+            self._retry_after = 0.0
+            return
+        outcomes = await self._journal.append(list(appends.values()))
+        failed = False
+        for room, outcome in zip(appends, outcomes, strict=True):
+            failed |= self._conclude(room, outcome)
+        self._retry_after = min(max(self._retry_after * 2, FIRST_RETRY), LAST_RETRY) if failed else 0.0
+
+    def _conclude(self, room: Room, outcome: int | Refusal | Exception) -> bool:
+        """Tell a room how its commit went. True when it failed and is to be tried again after a pause."""
+        match outcome:
+            case Exception():
+                log.error("store_failed", document_id=str(room.document_id), error=str(outcome)[:300])
+                room.stay_in_trouble()
+                self._due.add(room)
+                return True
+            case Refusal.BUSY:
+                self._due.add(room)
+            case Refusal.GONE:
+                room.end(CloseCode.MISSING, "gone")
+            case Refusal.EPOCH:
+                room.end(CloseCode.EPOCH, "epoch")
+            case int(seq):
+                self._settle(room, seq)
+        return False
+
+    def _settle(self, room: Room, seq: int | None) -> None:
+        room.settle(seq)
+        if room.has_work:
+            self._due.add(room)
+        self._attend(room)

@@ -1,0 +1,225 @@
+"""The WebSocket /sync/{document_id}: who may come in, and the reading of frames. Included by the composition root."""
+
+from typing import Any
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter
+from starlette.requests import HTTPConnection
+from starlette.routing import WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from writers_app.config import settings
+from writers_app.db import reading
+from writers_app.errors import NotFoundError, NotSignedInError, WritersError
+from writers_app.services import admissions
+from writers_app.services.access import Actor
+from writers_app.services.admissions import Admission, Visitor
+from writers_app.services.sessions import cookie_names, resolve_actor
+from writers_app.sync.connection import Connection
+from writers_app.sync.lifespan import rooms
+from writers_app.sync.protocol import (
+    FRAME_LIMIT,
+    SCHEMA,
+    AwarenessFrame,
+    AwarenessQuery,
+    CloseCode,
+    MalformedFrameError,
+    SyncFrame,
+    SyncStep,
+    hello_frame,
+    read_frame,
+)
+from writers_app.sync.room import UNREADABLE, Room
+from writers_app.sync.rooms import Rooms
+
+log = structlog.get_logger(__name__)
+
+TOO_LARGE = (
+    "This change is larger than %(megabytes)s MB, so it was not taken. Your text is kept in this browser: "
+    "copy what you added, undo it, and put it in in smaller pieces."
+)
+NOTHING = b"\x00\x00"
+
+
+class RefusedError(Exception):
+    """Nobody comes in; said by a close code."""
+
+    def __init__(self, code: CloseCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class SyncSocket:
+    """The endpoint as a plain ASGI application: a frame passes through as few hands as can be."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = HTTPConnection(scope)
+        await receive()  # websocket.connect
+        if not _comes_from_us(request):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await send({"type": "websocket.accept"})
+        try:
+            registry, room, connection = await _let_in(request, send)
+        except RefusedError as refused:
+            await send({"type": "websocket.close", "code": refused.code, "reason": refused.reason})
+            return
+        try:
+            await _converse(registry, room, connection, receive)
+        finally:
+            registry.leave(room, connection)
+
+
+router = APIRouter()
+router.routes.append(WebSocketRoute("/sync/{document_id}", endpoint=SyncSocket(), name="sync"))
+
+
+def _comes_from_us(request: HTTPConnection) -> bool:
+    """Browsers always name the page's origin; other clients name none."""
+    origin = request.headers.get("origin")
+    return origin is None or origin in settings().allowed_origins
+
+
+async def _let_in(request: HTTPConnection, send: Send) -> tuple[Rooms, Room, Connection]:
+    registry = rooms()
+    if registry is None or registry.is_draining:
+        raise RefusedError(CloseCode.RESTART, "restart")
+    document_id = _document_id(request)
+    try:
+        actor, admission = await _admit(request, document_id)
+        if not registry.admits(actor.user_id):
+            raise RefusedError(CloseCode.TOO_MANY, "too many connections")
+        room = await registry.enter(document_id)
+    except NotSignedInError:
+        raise RefusedError(CloseCode.SIGNED_OUT, "not signed in") from None
+    except NotFoundError:
+        raise RefusedError(CloseCode.MISSING, "no such document") from None
+    except RefusedError:
+        raise
+    except Exception as error:
+        if not isinstance(error, WritersError):
+            log.exception("room_not_opened", document_id=str(document_id))
+        raise RefusedError(CloseCode.TRY_LATER, "the document can't be loaded just now") from None
+    if registry.is_draining or room.ended:
+        raise RefusedError(CloseCode.RESTART, "restart")
+    return registry, room, _join(request, send, registry, room, actor, admission)
+
+
+def _document_id(request: HTTPConnection) -> UUID:
+    try:
+        return UUID(request.path_params["document_id"])
+    except ValueError:
+        raise RefusedError(CloseCode.MISSING, "no such document") from None
+
+
+async def _admit(request: HTTPConnection, document_id: UUID) -> tuple[Actor, Admission]:
+    names = cookie_names(settings())
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    async with reading() as session:
+        actor = await resolve_actor(
+            session,
+            access=request.cookies.get(names.access),
+            refresh=request.cookies.get(names.refresh),
+            bearer=token.strip() if kind.lower() == "bearer" else None,
+        )
+        if actor is None:
+            raise RefusedError(CloseCode.SIGNED_OUT, "not signed in")
+        return actor, await admissions.admit(session, actor, document_id)
+
+
+def _join(
+    request: HTTPConnection, send: Send, registry: Rooms, room: Room, actor: Actor, admission: Admission
+) -> Connection:
+    query = request.query_params
+    epoch = _number(query.get("epoch"))
+    if epoch is not None and epoch != room.manuscript.epoch:
+        raise RefusedError(CloseCode.EPOCH, f"epoch {room.manuscript.epoch}")
+    reason = admission.reason or ("schema" if (_number(query.get("schema")) or 0) < SCHEMA else "")
+    connection = Connection(
+        send,
+        Visitor(actor.user_id, actor.session_id, room.document_id),
+        person=_person(actor, admission),
+        may_write=not reason,
+        holds_write_right=admission.may_write,
+        names_epoch=epoch is not None,
+        client_id=_number(query.get("client")),
+    )
+    connection.post(
+        hello_frame(
+            {
+                "epoch": room.manuscript.epoch,
+                "right": "read" if reason else "write",
+                "reason": reason,
+                "schema": SCHEMA,
+                "limit": FRAME_LIMIT,
+                "user": connection.person,
+            }
+        )
+    )
+    registry.join(room, connection)
+    return connection
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+COLOURS = ("#b5523f", "#3f6fb5", "#3f8f5b", "#8a5fb0", "#a8742a", "#2f8a94", "#b04a7d", "#5f6f2f")
+"""Of cursors: distinct from one another on light and dark paper, and readable under white letters."""
+
+
+def _person(actor: Actor, admission: Admission) -> dict[str, str]:
+    """How others see this person. The same colour everywhere."""
+    colour = COLOURS[actor.user_id.int % len(COLOURS)]
+    return {"id": str(actor.user_id), "name": admission.name, "color": colour}
+
+
+async def _converse(registry: Rooms, room: Room, connection: Connection, receive: Receive) -> None:
+    """Read frames until the connection ends. Nothing that a client sends gets further than this."""
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        if connection.is_closing:
+            continue
+        try:
+            _take(registry, room, connection, message)
+        except MalformedFrameError as error:
+            log.info("frame_malformed", document_id=str(room.document_id), error=str(error))
+            connection.refuse(CloseCode.MALFORMED, "refused", UNREADABLE)
+        while room.is_full and not connection.is_closing:
+            await registry.wait_for_space(room)
+
+
+def _take(registry: Rooms, room: Room, connection: Connection, message: Any) -> None:
+    data = message.get("bytes")
+    if data is None:
+        raise MalformedFrameError("a text frame")
+    if len(data) > FRAME_LIMIT:
+        connection.refuse(CloseCode.TOO_LARGE, "too_large", TOO_LARGE, megabytes=FRAME_LIMIT // 1024 // 1024)
+        return
+    match read_frame(data):
+        case SyncFrame(SyncStep.STATE, state):
+            if state != b"\x00" and not connection.names_epoch:
+                connection.close(CloseCode.EPOCH, f"epoch {room.manuscript.epoch}")
+                return
+            room.take_state(connection, state)
+            registry.work(room)
+        case SyncFrame(step, update):
+            _take_update(registry, room, connection, update, step)
+        case AwarenessFrame(body):
+            room.take_awareness(connection, body)
+            registry.show(room)
+        case AwarenessQuery():
+            room.send_presence(connection)
+
+
+def _take_update(registry: Rooms, room: Room, connection: Connection, update: bytes, step: SyncStep) -> None:
+    if not connection.may_write:
+        if update != NOTHING:
+            connection.close(CloseCode.FORBIDDEN, "read only")
+        return
+    room.take_update(connection, update, is_step_two=step is SyncStep.MISSING)
+    registry.work(room)

@@ -1,0 +1,261 @@
+"""All open documents of this process: loads each once, keeps them in step with the log, and empties at shutdown."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Coroutine
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from writers_app.config import Settings
+from writers_app.db import reading
+from writers_app.errors import NotFoundError, UnavailableError
+from writers_app.services import admissions
+from writers_app.store import Head, Journal
+from writers_app.sync.committer import Committer
+from writers_app.sync.connection import Connection
+from writers_app.sync.protocol import CloseCode, awareness_frame
+from writers_app.sync.room import Room
+from writers_app.telemetry.metrics import OPEN_ROOMS
+
+log = structlog.get_logger(__name__)
+
+WATCH_HEADS = 0.3
+"""Seconds between looks at the heads of open documents: how soon a change by REST or a worker shows."""
+
+WATCH_RIGHTS = 2.0
+PRESENCE_TICK = 0.02
+SWEEP = 0.5
+LINGER = 15.0
+"""Seconds that an empty room stays, for a page that is only reloaded."""
+
+SMALL_TAIL = 50
+"""Updates that an unloaded document may have after its snapshot."""
+
+DRAIN = 4.0
+PEOPLE_LIMIT = 2000
+"""Connections of one person in one process."""
+
+
+class Rooms:
+    """The registry of rooms, with the tasks that serve all of them. One for each process."""
+
+    def __init__(self, config: Settings) -> None:
+        self.journal = Journal(config)
+        self.is_draining = False
+        self._rooms: dict[UUID, Room] = {}
+        self._loading: dict[UUID, asyncio.Task[Room]] = {}
+        self._people: Counter[UUID] = Counter()
+        self._committer = Committer(self.journal, self._attend)
+        self._errands: dict[tuple[str, UUID], asyncio.Task[None]] = {}
+        self._present: set[Room] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._tasks = [
+            asyncio.create_task(self._committer.run(), name="sync-commit"),
+            asyncio.create_task(self._repeat(WATCH_HEADS, self._watch_heads), name="sync-heads"),
+            asyncio.create_task(self._repeat(WATCH_RIGHTS, self._watch_rights), name="sync-rights"),
+            asyncio.create_task(self._repeat(PRESENCE_TICK, self._spread_presence), name="sync-presence"),
+            asyncio.create_task(self._repeat(SWEEP, self._sweep), name="sync-sweep"),
+        ]
+
+    async def drain(self) -> None:
+        """Take nothing new, commit, acknowledge, close everybody with 1012; within DRAIN seconds."""
+        self.is_draining = True
+        connections = self._connections()
+        try:
+            async with asyncio.timeout(DRAIN):
+                await asyncio.sleep(0)  # frames that the server has already read reach their rooms first
+                await self._committer.wait_rest()
+                for connection in connections:
+                    connection.close(CloseCode.RESTART, "restart")
+                await asyncio.gather(*(connection.wait_sent() for connection in connections))
+        except TimeoutError:
+            log.warning("drain_incomplete", connections=len(connections))
+            for connection in connections:
+                connection.close(CloseCode.RESTART, "restart")
+
+    async def stop(self) -> None:
+        """Drain if that has not happened, then end the tasks and let go of the database."""
+        if not self.is_draining:
+            await self.drain()
+        for task in [*self._tasks, *self._errands.values()]:
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self._errands.values(), return_exceptions=True)
+        await asyncio.to_thread(self.journal.close)
+
+    # Coming and going
+
+    async def enter(self, document_id: UUID) -> Room:
+        """The document's room; loaded by the first who asks, awaited by all others who ask meanwhile."""
+        room = self._rooms.get(document_id)
+        if room is not None:
+            return room
+        loading = self._loading.get(document_id)
+        if loading is None:
+            loading = self._loading[document_id] = asyncio.create_task(self._load(document_id))
+            loading.add_done_callback(lambda _: self._loading.pop(document_id, None))
+        return await asyncio.shield(loading)
+
+    async def _load(self, document_id: UUID) -> Room:
+        room = Room(await self.journal.load(document_id))
+        self._rooms[document_id] = room
+        OPEN_ROOMS.set(len(self._rooms))
+        return room
+
+    def admits(self, user_id: UUID) -> bool:
+        return self._people[user_id] < PEOPLE_LIMIT
+
+    def join(self, room: Room, connection: Connection) -> None:
+        self._people[connection.visitor.user_id] += 1
+        room.join(connection)
+
+    def leave(self, room: Room, connection: Connection) -> None:
+        self._people[connection.visitor.user_id] -= 1
+        room.leave(connection)
+        self._present.add(room)
+        self.work(room)
+
+    def work(self, room: Room) -> None:
+        """Something came for the committer."""
+        self._committer.add(room)
+
+    async def wait_for_space(self, room: Room) -> None:
+        """Until a full room has taken some of what came."""
+        self._committer.add(room)
+        await asyncio.sleep(0.002)
+
+    def show(self, room: Room) -> None:
+        """Somebody's presence changed."""
+        self._present.add(room)
+
+    # What a room needs now and then
+
+    def _attend(self, room: Room) -> None:
+        if room.ended:
+            self._forget(room)
+        elif room.is_broken:
+            self._send_for("mend", room, self._mend(room))
+        elif room.misses_rows:
+            self._send_for("rows", room, self._fetch_rows(room))
+        elif room.wants_snapshot:
+            self._send_for("snapshot", room, self._take_snapshot(room))
+
+    def _send_for(self, errand: str, room: Room, work: Coroutine[Any, Any, None]) -> None:
+        """Run one errand of a kind for a room at a time."""
+        key = (errand, room.document_id)
+        if key in self._errands:
+            work.close()
+            return
+        task = self._errands[key] = asyncio.create_task(self._run_errand(errand, work))
+        task.add_done_callback(lambda _: self._errands.pop(key, None))
+
+    async def _run_errand(self, errand: str, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("room_errand_failed", errand=errand)
+
+    async def _mend(self, room: Room) -> None:
+        try:
+            room.mend(await self.journal.load(room.document_id))
+        except NotFoundError:
+            room.end(CloseCode.MISSING, "gone")
+        except UnavailableError:
+            room.end(CloseCode.TRY_LATER, "damaged")
+        self._committer.add(room)
+
+    async def _fetch_rows(self, room: Room) -> None:
+        text = room.manuscript
+        rows, writers = await self.journal.tail(room.document_id, text.epoch, text.head)
+        room.misses_rows = False
+        if text is room.manuscript:
+            room.take_rows(rows, writers)
+
+    async def _take_snapshot(self, room: Room) -> None:
+        text = room.manuscript
+        rows, size, data = text.tail_rows, text.tail_bytes, text.doc.get_update()
+        if await self.journal.compact(room.document_id, text.epoch, text.head, data):
+            text.tail_rows -= rows
+            text.tail_bytes -= size
+            text.snapshot_bytes = len(data)
+
+    def _forget(self, room: Room) -> None:
+        if self._rooms.get(room.document_id) is room:
+            del self._rooms[room.document_id]
+            OPEN_ROOMS.set(len(self._rooms))
+
+    # Repeated work
+
+    async def _repeat(self, seconds: float, work: Any) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await work()
+            except Exception:
+                log.exception("sync_round_failed", work=work.__name__)
+
+    async def _watch_heads(self) -> None:
+        """Notice what services and workers appended, and texts that are gone or begin anew."""
+        for ids in _parts(list(self._rooms)):
+            heads = await self.journal.heads(ids)
+            for document_id in ids:
+                if (room := self._rooms.get(document_id)) is not None:
+                    self._compare(room, heads.get(document_id))
+
+    def _compare(self, room: Room, head: Head | None) -> None:
+        if head is None:
+            room.end(CloseCode.MISSING, "gone")
+        elif head.epoch != room.manuscript.epoch:
+            room.end(CloseCode.EPOCH, f"epoch {head.epoch}")
+        elif head.seq > room.manuscript.head:
+            room.misses_rows = True
+        self._attend(room)
+
+    async def _watch_rights(self) -> None:
+        """Close the connections of people whose right or session has ended."""
+        connections = self._connections()
+        if not connections:
+            return
+        async with reading() as session:
+            standings = await admissions.review(session, {connection.visitor for connection in connections})
+        for connection in connections:
+            standing = standings[connection.visitor]
+            if not standing.signed_in:
+                connection.close(CloseCode.SIGNED_OUT, "signed out")
+            elif standing.right is None:
+                connection.close(CloseCode.FORBIDDEN, "right withdrawn")
+            elif standing.may_write != connection.holds_write_right:
+                connection.close(CloseCode.FORBIDDEN, "right changed")
+
+    async def _spread_presence(self) -> None:
+        present, self._present = self._present, set()
+        for room in present:
+            if (changes := room.presence.take_changes()) is not None:
+                room.broadcast(awareness_frame(changes))
+
+    async def _sweep(self) -> None:
+        """Settle what was held for a moment, and put rooms away that have been empty for a while."""
+        now = monotonic()
+        for room in list(self._rooms.values()):
+            room.sweep()
+            if room.holds_answers:
+                self._committer.add(room)
+            if room.is_idle and now > room.empty_since + LINGER:
+                await self._put_away(room)
+
+    async def _put_away(self, room: Room) -> None:
+        if room.can_snapshot and room.manuscript.tail_rows > SMALL_TAIL:
+            await self._take_snapshot(room)
+        if room.is_idle:
+            self._forget(room)
+
+    def _connections(self) -> list[Connection]:
+        return [connection for room in self._rooms.values() for connection in room.connections]
+
+
+def _parts(ids: list[UUID], size: int = 400) -> list[list[UUID]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
