@@ -3,8 +3,9 @@
 from writers_app.analysis.documents import AnalysedDocument
 from writers_app.analysis.facts import MemoryCache, ParagraphCache
 from writers_app.analysis.findings import Finding, Place
-from writers_app.analysis.metrics import METRICS, Metric
-from writers_app.analysis.report import Report, analyse
+from writers_app.analysis.metric import Metric
+from writers_app.analysis.metrics import METRICS
+from writers_app.analysis.report import Report, analyse, find_live
 
 __all__ = [
     "METRICS",
@@ -16,4 +17,5 @@ __all__ = [
     "Place",
     "Report",
     "analyse",
+    "find_live",
 ]

@@ -6,30 +6,27 @@ keeps the rest.
 """
 
 from collections.abc import Hashable, Iterable
-from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
-from writers_app.analysis.counts import fold_words
+from writers_app.analysis.counts import read_words
 from writers_app.analysis.dialogue import find_speech
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.languages import Language
+from writers_app.analysis.passages import Mark, Passage, SentenceFacts
+from writers_app.analysis.style import SILENT, Voice, mark_sentences, run_rules
 from writers_app.text.sentences import find_sentences
 from writers_app.text.words import count_characters
 
 
-class SentenceFacts(NamedTuple):
-    start: int
-    end: int
-    words: int
-
-
 class ParagraphFacts(NamedTuple):
-    """`words` are folded and in order; `sentences` are those with words, and empty for headings and code."""
+    """`words` are as written and in order; `sentences` are those with words, and none in headings and code."""
 
     words: tuple[str, ...]
     sentences: tuple[SentenceFacts, ...]
     spoken_words: int
     characters: int
+    marks: tuple[Mark, ...]
+    voice: Voice
 
 
 class ParagraphCache(Protocol):
@@ -62,13 +59,13 @@ def gather_facts(
 ) -> list[ParagraphFacts]:
     """The facts of each paragraph, in order."""
     if cache is None:
-        return [_read_facts(paragraph) for paragraph in paragraphs]
+        return [_read_facts(paragraph, language) for paragraph in paragraphs]
     found: list[ParagraphFacts] = []
     for paragraph in paragraphs:
         key = (language.code, paragraph.kind in _NOT_PROSE, paragraph.protected, paragraph.text)
         facts = cache.get(key)
         if facts is None:
-            facts = _read_facts(paragraph)
+            facts = _read_facts(paragraph, language)
             cache.set(key, facts)
         found.append(facts)
     return found
@@ -77,17 +74,32 @@ def gather_facts(
 _NOT_PROSE: Final = frozenset({"heading", "code"})
 
 
-def _read_facts(paragraph: Paragraph) -> ParagraphFacts:
+def _read_facts(paragraph: Paragraph, language: Language) -> ParagraphFacts:
     text = paragraph.text
     characters = count_characters(text)
     if paragraph.kind in _NOT_PROSE:
-        return ParagraphFacts(tuple(fold_words(text)), (), 0, characters)
-    words: list[list[str]] = []
+        return ParagraphFacts(tuple(read_words(text)), (), 0, characters, (), SILENT)
+    words: list[str] = []
     sentences: list[SentenceFacts] = []
+    starts: list[int] = []
     for sentence in find_sentences(text):
-        folded = fold_words(sentence.text)
-        words.append(folded)
-        if folded:
-            sentences.append(SentenceFacts(sentence.start, sentence.end, len(folded)))
-    spoken = sum(len(fold_words(text[start:end])) for start, end in find_speech(text))
-    return ParagraphFacts(tuple(chain.from_iterable(words)), tuple(sentences), spoken, characters)
+        if found := read_words(sentence.text):
+            starts.append(len(words))
+            words += found
+            sentences.append(SentenceFacts(sentence.start, sentence.end, len(found)))
+    speech = list(find_speech(text))
+    passage = Passage(text, words, starts, speech)
+    marks, voice = run_rules(passage, language.triggers)
+    marks += mark_sentences(passage, sentences, language.glue_words, language.code)
+    return ParagraphFacts(
+        tuple(words),
+        tuple(sentences),
+        sum(map(len, passage.spoken)),
+        characters,
+        tuple(mark for mark in marks if not _touches(mark, paragraph.protected)),
+        voice,
+    )
+
+
+def _touches(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(mark.start < end and start < mark.end for start, end in spans)

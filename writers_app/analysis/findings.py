@@ -1,14 +1,13 @@
 """Findings: remarks with a place in the text. Made by the analysis, shown and clicked in reports and in the editor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from writers_app.analysis.documents import Paragraph
+from writers_app.analysis.passages import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands; see `writers_app.analysis.documents` for how paragraphs and offsets count."""
 
     document: str
@@ -19,46 +18,43 @@ class Place:
     utf16_start: int
     utf16_end: int
 
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "document": self.document,
-            "paragraph": self.paragraph,
-            "note": self.note,
-            "start": self.start,
-            "end": self.end,
-            "utf16_start": self.utf16_start,
-            "utf16_end": self.utf16_end,
-        }
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """`kind` is a name in `METRICS`, which explains it. `message` is a msgid with %(name)s places for `values`."""
 
     kind: str
     place: Place
     text: str
     message: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int]
     related: tuple[Place, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
+        """Flat: the place's fields stand beside the finding's; `related` is a list of places."""
         return {
             "kind": self.kind,
-            **self.place.to_json(),
+            **self.place._asdict(),
             "text": self.text,
             "message": self.message,
             "values": dict(self.values),
-            "related": [place.to_json() for place in self.related],
+            "related": [place._asdict() for place in self.related],
         }
 
 
 def place_in(document: str, paragraph: Paragraph, start: int, end: int) -> Place:
     """The place of a span of a paragraph's text."""
-    before, within = paragraph.text[:start], paragraph.text[start:end]
-    utf16_start = utf16_length(before)
-    utf16_end = utf16_start + utf16_length(within)
+    text = paragraph.text
+    if text.isascii():
+        return Place(document, paragraph.number, paragraph.note, start, end, start, end)
+    utf16_start = utf16_length(text[:start])
+    utf16_end = utf16_start + utf16_length(text[start:end])
     return Place(document, paragraph.number, paragraph.note, start, end, utf16_start, utf16_end)
+
+
+def find_at(document: str, paragraph: Paragraph, mark: Mark) -> Finding:
+    """The finding that a mark is, once its paragraph has a place."""
+    place = place_in(document, paragraph, mark.start, mark.end)
+    return Finding(mark.kind, place, paragraph.text[mark.start : mark.end], mark.message, mark.values)
 
 
 def utf16_length(text: str) -> int:

@@ -1,18 +1,16 @@
 """The report as a whole: figures worked out by hand, places, and what must hold for any text."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import writers_app.analysis
-from tests.unit.analysis.tiptap import SCENE_BREAK, block, document, text
+from tests.unit.analysis.tiptap import PERSIAN, SCENE_BREAK, block, document, text
 from writers_app.analysis import METRICS, MemoryCache, Report, analyse
 from writers_app.analysis.documents import read_paragraphs
-from writers_app.analysis.report import Bin
+from writers_app.analysis.figures import Bin
 
 STORY = document(
     block("Chapter One", kind="heading"),
@@ -112,7 +110,6 @@ def test_code_counts_words_and_no_prose() -> None:
 
 
 def test_every_figure_and_finding_is_explained_in_both_languages() -> None:
-    persian = json.loads((Path(writers_app.analysis.__file__).parent / "locale_fa.json").read_text("utf-8"))
     for language in ("en", "fa"):
         report = analyse([STORY], language)
         assert set(report.values) <= set(METRICS)
@@ -120,7 +117,7 @@ def test_every_figure_and_finding_is_explained_in_both_languages() -> None:
         assert all(language in METRICS[name].languages for name in report.values)
     for metric in METRICS.values():
         for msgid in (metric.title, metric.definition, metric.formula, metric.source):
-            assert persian[msgid].strip()
+            assert PERSIAN[msgid].strip()
 
 
 pieces = st.text(

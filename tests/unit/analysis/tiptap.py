@@ -1,9 +1,13 @@
 """Small TipTap documents for the tests of the analysis."""
 
+import json
+from pathlib import Path
 from typing import Any
 
+import writers_app.analysis
 from writers_app.analysis import AnalysedDocument
 
+PERSIAN: dict[str, str] = json.loads((Path(writers_app.analysis.__file__).parent / "locale_fa.json").read_text("utf-8"))
 SCENE_BREAK: dict[str, Any] = {"type": "horizontalRule"}
 
 

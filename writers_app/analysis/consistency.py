@@ -1,0 +1,196 @@
+"""Consistency: the same thing written in two ways. Findings stand at the rarer way; the report calls this."""
+
+# ruff: noqa: SIM905 (a word list reads better as one string than as a column of quoted words)
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import regex
+
+from writers_app.analysis import english_words, persian_words
+from writers_app.analysis.counts import FOLDS
+from writers_app.analysis.findings import Finding, find_at
+from writers_app.analysis.languages import Language
+from writers_app.analysis.passages import Mark
+from writers_app.analysis.readings import Reading
+
+_SPELLING_MESSAGE: Final = "“%(text)s” here, “%(other)s” %(count)d times elsewhere."
+_IZE = regex.compile(r"i([sz])(e[sd]?|ing|ation|ations|ers?)$")
+_NOT_IZE: Final = frozenset(
+    """
+    size sized sizes prize prizes prized seize seized seizing rise rises rising wise surprise surprised
+    surprising surprises promise promised promises exercise exercised exercises otherwise likewise noise
+    noises raise raised raises raising praise praised advise advised advises revise revised devise devised
+    arise arises arising disguise disguised despise despised compromise enterprise paradise premise precise
+    concise cruise bruise bruised poise poised advertise advertised supervise televise improvise improvised
+    comprise comprised horizon
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Marks that do the same work; `patterns` are by style, the reader's name of the style is its key."""
+
+    kind: str
+    message: str
+    patterns: Mapping[str, "regex.Pattern[str]"]
+
+
+_QUOTES: Final = _Marks(
+    "quote_style",
+    "Quotation marks are %(other)s elsewhere.",
+    {
+        "“ ”": regex.compile(r"[“”]"),
+        '" "': regex.compile(r'"'),
+        "« »": regex.compile(r"[«»]"),
+    },
+)
+_DASHES: Final = _Marks(
+    "dash_style",
+    "Dashes are written %(other)s elsewhere.",
+    {
+        "word—word": regex.compile(r"(?<=\w)—(?=\w)"),
+        "word — word": regex.compile(r"(?<=\s)—(?=\s)"),
+        "word – word": regex.compile(r"(?<=\s)–(?=\s)"),
+        "word--word": regex.compile(r"(?<!-)--(?!-)"),
+        "word - word": regex.compile(r"(?<=\w\s)-(?=\s\w)"),
+    },
+)
+_APOSTROPHES: Final = _Marks(
+    "apostrophe_style",
+    "Apostrophes are %(other)s elsewhere.",
+    {"’": regex.compile(r"(?<=\p{L})’(?=\p{L})"), "'": regex.compile(r"(?<=\p{L})'(?=\p{L})")},
+)
+_ELLIPSES: Final = _Marks(
+    "ellipsis_style",
+    "Ellipses are written %(other)s elsewhere.",
+    {"…": regex.compile(r"…"), "...": regex.compile(r"(?<!\.)\.\.\.(?!\.)")},
+)
+_DIGITS: Final = _Marks(
+    "digit_style",
+    "Figures are written %(other)s elsewhere.",
+    {
+        "۱۲۳": regex.compile(r"[۰-۹]+"),
+        "123": regex.compile(r"(?<![A-Za-z0-9./:_-])[0-9]+(?![A-Za-z/:_-]|\.\w)"),
+        "١٢٣": regex.compile(r"[٠-٩]+"),
+    },
+)
+_OF_LANGUAGE: Final = {
+    "en": (_QUOTES, _DASHES, _APOSTROPHES, _ELLIPSES),
+    "fa": (_QUOTES, _DASHES, _ELLIPSES, _DIGITS),
+}
+_SIGNS: Final = {
+    _QUOTES.kind: frozenset('“”"«»'),
+    _DASHES.kind: frozenset("—–-"),
+    _APOSTROPHES.kind: frozenset("’'"),
+    _ELLIPSES.kind: frozenset("….:"),
+    _DIGITS.kind: frozenset("0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩"),
+}
+
+
+def find_mixed_marks(readings: Sequence[Reading], language: Language) -> Iterator[Finding]:
+    """Quotes, dashes, apostrophes, ellipses and digits in any style but the text's commonest."""
+    for marks in _OF_LANGUAGE[language.code]:
+        places: dict[str, list[tuple[Reading, int, int, int]]] = {style: [] for style in marks.patterns}
+        signs = _SIGNS[marks.kind]
+        for reading in readings:
+            for i, (paragraph, _) in enumerate(reading.prose):
+                text = paragraph.text
+                if signs.isdisjoint(text):
+                    continue
+                for style, pattern in marks.patterns.items():
+                    places[style] += [(reading, i, match.start(), match.end()) for match in pattern.finditer(text)]
+        commonest = max(places, key=lambda style: len(places[style]))
+        for style, found in places.items():
+            if style != commonest:
+                values = {"other": commonest}
+                for reading, i, start, end in found:
+                    paragraph = reading.prose[i][0]
+                    if not any(start < stop and begin < end for begin, stop in paragraph.protected):
+                        yield find_at(
+                            reading.document.id, paragraph, Mark(marks.kind, start, end, marks.message, values)
+                        )
+
+
+def find_spelling_variants(counts: Mapping[str, int], language: Language) -> dict[str, tuple[str, str]]:
+    """From a rarer spelling (folded) to (kind, commoner spelling): colour and color, realise and realize, e-mail and
+    email. In Persian: a word with a half-space and the same word without."""
+    variants: dict[str, tuple[str, str]] = {}
+    pairs = _english_pairs(counts) if language.code == "en" else _persian_pairs(counts)
+    for kind, one, other in pairs:
+        common, rare = (one, other) if counts[one] >= counts[other] else (other, one)
+        variants[rare] = (kind, common)
+    return variants
+
+
+def _english_pairs(counts: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
+    for one, other in _BRITISH_AMERICAN:
+        if one in counts and other in counts:
+            yield "spelling_variant", one, other
+    for word in counts:
+        if word not in _NOT_IZE and "is" in word and (match := _IZE.search(word)) and match.group(1) == "s":
+            american = f"{word[: match.start(1)]}z{word[match.end(1) :]}"
+            if american in counts:
+                yield "spelling_variant", word, american
+        if "-" in word and (joined := word.replace("-", "")) in counts:
+            yield "hyphenation", word, joined
+
+
+def _with_endings() -> Iterator[tuple[str, str]]:
+    for one, other in english_words.SPELLING_PAIRS:
+        yield from ((one + ending, other + ending) for ending in ("", "s", "ed", "ing", "ful", "less", "able", "ly"))
+
+
+_BRITISH_AMERICAN: Final = tuple(_with_endings())
+
+
+def _persian_pairs(counts: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
+    for word in counts:
+        if "\u200c" in word and (joined := word.replace("\u200c", "")) in counts:
+            yield "hyphenation", word, joined
+
+
+def find_words(
+    readings: Sequence[Reading], wanted: Mapping[str, tuple[str, str]], counts: Mapping[str, int]
+) -> Iterator[Finding]:
+    """Every use of the wanted folded words, as findings that name the commoner way."""
+    if wanted:
+        for reading in readings:
+            for number in [i for i, word in enumerate(reading.folded) if word in wanted]:
+                kind, other = wanted[reading.folded[number]]
+                place, text = reading.locate(number)
+                values: dict[str, str | int] = {"text": text, "other": other, "count": counts[other]}
+                yield Finding(kind, place, text, _SPELLING_MESSAGE, values)
+
+
+def find_open_compounds(readings: Sequence[Reading], counts: Mapping[str, int]) -> Iterator[Finding]:
+    """Two words that are hyphenated elsewhere, or run together: "well known" beside "well-known"."""
+    compounds = {tuple(word.split("-")): word for word in counts if word.count("-") == 1 and counts[word] >= 2}
+    if compounds:
+        for reading in readings:
+            for number in [i for i, pair in enumerate(pairwise(reading.folded)) if pair in compounds]:
+                start, first = reading.locate(number)
+                end, second = reading.locate(number + 1)
+                if (start.paragraph, start.note) == (end.paragraph, end.note) and end.start == start.end + 1:
+                    place = start._replace(end=end.end, utf16_end=end.utf16_end)
+                    other = compounds[(FOLDS[first], FOLDS[second])]
+                    text = f"{first} {second}"
+                    values: dict[str, str | int] = {"text": text, "other": other, "count": counts[other]}
+                    yield Finding("hyphenation", place, text, _SPELLING_MESSAGE, values)
+
+
+def find_number_styles(readings: Sequence[Reading], counts: Mapping[str, int], language: Language) -> Iterator[Finding]:
+    """Small numbers (up to ten) in figures where most are in words, or the other way round when nearly none are."""
+    names = english_words.NUMBER_WORDS if language.code == "en" else persian_words.NUMBER_WORDS - {"یک", "نه"}
+    spelled = sum(counts.get(name, 0) for name in names if name != "one")
+    figures = {word for word in counts if word.isdecimal() and len(word) <= 2 and 2 <= int(word) <= 10}
+    written = sum(counts[figure] for figure in figures)
+    if not written or spelled < 3 * written:
+        return
+    for reading in readings:
+        for number in [i for i, word in enumerate(reading.folded) if word in figures]:
+            place, text = reading.locate(number)
+            yield Finding("number_style", place, text, "Small numbers are mostly written out.", {})

@@ -1,0 +1,84 @@
+"""Rules of style for English: which words trigger them, and what they look for around the word."""
+
+from typing import Final
+
+from writers_app.analysis import english_words as english
+from writers_app.analysis.passages import Mark, Passage
+from writers_app.analysis.style import FIRST, PAST, PRESENT, THIRD, Rule, Trigger, Triggers, phrase_rule
+
+_CLICHES: Final = phrase_rule(
+    "cliche", "“%(text)s” is a phrase readers have met often.", english.CLICHES, english.STOP_WORDS
+)
+_QUOTES_END: Final = '”"’»'
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and len(word) > 4 and word not in english.NOT_ADVERBS and "-" not in word
+
+
+def _is_participle(word: str) -> bool:
+    if word in english.STATES:
+        return False
+    return (word.endswith("ed") and len(word) > 3) or word in english.IRREGULAR_PARTICIPLES
+
+
+def mark_adverb(passage: Passage, number: int) -> Mark | None:
+    return passage.mark("adverb", number, number, "An adverb; a stronger verb may carry it: “%(text)s”.")
+
+
+def mark_passive(passage: Passage, number: int) -> Mark | None:
+    """A form of "be", up to two adverbs or a "not" or "being", and a participle that is not chiefly a state."""
+    if passage.folded(number - 1) in english.BE_FORMS:
+        return None
+    for other, word in passage.following(number, 3):
+        if _is_participle(word):
+            return passage.mark("passive", number, other, "Passive voice: “%(text)s”. Who does it?")
+        if word not in _BETWEEN and not _is_adverb(word):
+            return None
+    return None
+
+
+_BETWEEN: Final = frozenset(["not", "never", "been", "being", "also", "just", "always", "still", "already", "so"])
+
+
+def mark_filter(passage: Passage, number: int) -> Mark | None:
+    """A verb of perception with its observer before it, in narration: "she saw the door open"."""
+    if number in passage.starts or passage.folded(number - 1) not in english.SUBJECTS or passage.is_spoken(number):
+        return None
+    return passage.mark(
+        "filter_word", number - 1, number, "“%(text)s” stands between the reader and what is perceived."
+    )
+
+
+def mark_tag(passage: Passage, number: int) -> Mark | None:
+    """A speech tag other than the plain ones, within three words after (or the one before) a quotation."""
+    if not passage.speech or passage.is_spoken(number):
+        return None
+    near = any(part.stop <= number < part.stop + 3 or part.start - 1 == number for part in passage.spoken if part)
+    if not near:
+        return None
+    return passage.mark("said_tag", number, number, "“%(text)s” draws the eye; “said” or no tag may do.")
+
+
+def _find_trigger(_written: str, word: str) -> Trigger | None:
+    rules: list[Rule] = []
+    if _is_adverb(word):
+        rules.append(mark_adverb)
+    if word in english.BE_FORMS:
+        rules.append(mark_passive)
+    if word in english.FILTER_WORDS:
+        rules.append(mark_filter)
+    if word in english.FANCY_TAGS:
+        rules.append(mark_tag)
+    if word in _CLICHES:
+        rules.append(_CLICHES[word])
+    shows = (
+        PAST * (word in english.PAST_VERBS or (word.endswith("ed") and len(word) > 4 and word not in english.STATES))
+        + PRESENT * (word in english.PRESENT_VERBS)
+        + FIRST * (word in english.FIRST_PERSON)
+        + THIRD * (word in english.THIRD_PERSON)
+    )
+    return Trigger(tuple(rules), shows) if rules or shows else None
+
+
+TRIGGERS: Final = Triggers(_find_trigger)

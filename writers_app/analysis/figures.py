@@ -1,0 +1,177 @@
+"""The figures of a report, by their names in `METRICS`, and the distribution of sentence lengths."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Final
+
+from writers_app.analysis import readability
+from writers_app.analysis.counts import FOLDS
+from writers_app.analysis.diversity import mtld, type_token_ratio
+from writers_app.analysis.facts import ParagraphFacts
+from writers_app.analysis.languages import Language
+from writers_app.analysis.readability import TextCounts
+from writers_app.analysis.readings import Reading
+from writers_app.analysis.syllables import count_syllables
+from writers_app.text.reading_time import reading_minutes
+
+_BIN: Final = 5
+_LAST_BIN: Final = 60
+_FORMULAS: Final = {
+    "en": (
+        readability.flesch_reading_ease,
+        readability.flesch_kincaid_grade,
+        readability.gunning_fog,
+        readability.coleman_liau,
+        readability.smog,
+        readability.automated_readability,
+        readability.lix,
+    ),
+    "fa": (readability.persian_ease, readability.lix),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """How many sentences have from `least` to `most` words; the last bin is open (`most` None)."""
+
+    least: int
+    most: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceLengths:
+    mean: float
+    median: float
+    deviation: float
+    shortest: int
+    longest: int
+    histogram: tuple[Bin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the figures are worked out from: all words, and those of the prose, by folded word."""
+
+    words: Mapping[str, int]
+    prose: Mapping[str, int]
+    lengths: Sequence[int]
+    facts: Sequence[ParagraphFacts]
+
+
+def add_up(readings: Sequence[Reading]) -> Totals:
+    written: Counter[str] = Counter()
+    headings: Counter[str] = Counter()
+    for reading in readings:
+        written.update(reading.words)
+        for facts in reading.facts:
+            if not facts.sentences:
+                headings.update(facts.words)
+    prose = _fold_counts(written)
+    words = Counter(prose)
+    words.update(_fold_counts(headings))
+    in_prose = [facts for reading in readings for _, facts in reading.prose]
+    lengths = [sentence.words for facts in in_prose for sentence in facts.sentences]
+    return Totals(words, prose, lengths, in_prose)
+
+
+def _fold_counts(written: Mapping[str, int]) -> Counter[str]:
+    folded: Counter[str] = Counter()
+    for word, count in written.items():
+        folded[FOLDS[word]] += count
+    return folded
+
+
+def work_out(
+    readings: Sequence[Reading], totals: Totals, lengths: "SentenceLengths", language: Language
+) -> dict[str, float | None]:
+    words = sum(totals.words.values())
+    prose_words = sum(totals.lengths)
+    sentences = len(totals.lengths)
+    openings = Counter(opening for reading in readings for opening in _openings(reading))
+    values: dict[str, float | None] = {
+        "words": words,
+        "characters": sum(facts.characters for reading in readings for facts in reading.facts),
+        "sentences": sentences,
+        "paragraphs": len(totals.facts),
+        "scenes": sum(len(reading.scenes) for reading in readings),
+        "reading_time": reading_minutes(words, language.code),
+        "sentence_length": divided(prose_words, sentences),
+        "sentence_variation": lengths.deviation if sentences else None,
+        "paragraph_length": divided(prose_words, len(totals.facts)),
+        "dialogue_share": divided(sum(facts.spoken_words for facts in totals.facts), prose_words),
+        "mtld": _mean_mtld(readings),
+        "type_token_ratio": type_token_ratio(len(totals.prose), prose_words),
+        "glue_share": divided(sum(totals.prose.get(word, 0) for word in language.glue_words), prose_words),
+        "opening_variety": divided(len(openings), sentences),
+    }
+    return values | _readability(totals, sentences, language)
+
+
+def _openings(reading: Reading) -> list[str]:
+    """The first word of each sentence, folded."""
+    openings = []
+    for _, facts in reading.prose:
+        first = 0
+        for sentence in facts.sentences:
+            openings.append(FOLDS[facts.words[first]])
+            first += sentence.words
+    return openings
+
+
+def _mean_mtld(readings: Sequence[Reading]) -> float | None:
+    """The documents' MTLD, weighted by their words."""
+    known = [(value, len(reading.words)) for reading in readings if (value := mtld(reading.folded)) is not None]
+    return divided(sum(value * weight for value, weight in known), sum(weight for _, weight in known))
+
+
+def _readability(totals: Totals, sentences: int, language: Language) -> dict[str, float | None]:
+    counts = _counts_of(totals.prose, sentences, language)
+    return {formula.__name__: formula(counts) if counts.words else None for formula in _FORMULAS[language.code]}
+
+
+def _counts_of(words: Mapping[str, int], sentences: int, language: Language) -> TextCounts:
+    """What the readability formulas need, worked out once for each different word."""
+    letters = {word: len(word) if word.isalnum() else sum(map(str.isalnum, word)) for word in words}
+    syllables = {word: count_syllables(word) for word in words} if language.code == "en" else {}
+    polysyllabic = [word for word, count in syllables.items() if count >= 3]
+    return TextCounts(
+        words=sum(words.values()),
+        sentences=sentences,
+        letters=sum(letters[word] * count for word, count in words.items()),
+        syllables=sum(words[word] * count for word, count in syllables.items()),
+        polysyllables=sum(words[word] for word in polysyllabic),
+        fog_words=sum(words[word] for word in polysyllabic if _is_complex(word)),
+        long_words=sum(count for word, count in words.items() if letters[word] > 6),
+    )
+
+
+def _is_complex(word: str) -> bool:
+    """Three syllables without a verb or plural ending, as Gunning counts; expects three with it."""
+    for ending in ("es", "ed", "ing"):
+        if word.endswith(ending):
+            return count_syllables(word.removesuffix(ending)) >= 3
+    return True
+
+
+def measure_sentences(lengths: Sequence[int]) -> SentenceLengths:
+    if not lengths:
+        return SentenceLengths(0, 0, 0, 0, 0, ())
+    counted = Counter(min(length - 1, _LAST_BIN) // _BIN for length in lengths)
+    histogram = tuple(
+        Bin(i * _BIN + 1, (i + 1) * _BIN if i * _BIN < _LAST_BIN else None, counted[i]) for i in range(max(counted) + 1)
+    )
+    mean = fmean(lengths)
+    return SentenceLengths(mean, median(lengths), deviation(lengths), min(lengths), max(lengths), histogram)
+
+
+def deviation(numbers: Sequence[float]) -> float:
+    """Standard deviation of the population; `statistics.pstdev` is exact and forty times slower."""
+    mean = fmean(numbers)
+    return float(fmean((number - mean) ** 2 for number in numbers) ** 0.5)
+
+
+def divided(part: float, whole: float) -> float | None:
+    return part / whole if whole else None

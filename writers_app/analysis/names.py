@@ -1,0 +1,156 @@
+"""Names of people and places in a text, their variants, and who appears in which scene."""
+
+# ruff: noqa: SIM905 (a word list reads better as one string than as a column of quoted words)
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from writers_app.analysis import english_words, persian_words
+from writers_app.analysis.counts import FOLDS
+from writers_app.analysis.facts import ParagraphFacts
+from writers_app.analysis.languages import Language
+from writers_app.analysis.readings import Reading
+from writers_app.text.normalisation import fold_for_search
+
+_LEAST_USES: Final = 2
+_MOST_NAMES: Final = 200
+_MOST_CHARACTERS: Final = 25
+_NAME_SHARE: Final = 0.8
+_NOT_NAMES: Final = english_words.STOP_WORDS | frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december god okay chapter part mr mrs miss sir madam lord lady
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """`counts[i][j]` says how often `names[i]` is used in scene j; scenes are in the order of `Structure.scenes`."""
+
+    names: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+def find_names(readings: Sequence[Reading], language: Language) -> dict[str, int]:
+    """Names as written, most used first, with how often they are used.
+
+    English: words that have a capital in four of five uses that do not begin a sentence. Persian has no capitals: words
+    before a verb that people do ("سارا گفت") or after a title, at least twice, that are not among the common words.
+    """
+    written = Counter(word for reading in readings for word in reading.words)
+    found = _english_names(readings, written) if language.code == "en" else _persian_names(readings, written)
+    return dict(Counter(found).most_common(_MOST_NAMES))
+
+
+def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
+    openings = Counter(word for reading in readings for _, facts in reading.prose for word in _first_words(facts))
+    names: dict[str, int] = {}
+    for word, count in written.items():
+        bare = _without_possessive(word)
+        if not (word[0].isupper() and len(bare) > 1 and not bare.isupper()) or FOLDS[bare] in _NOT_NAMES:
+            continue
+        inside = count - openings[word]
+        if inside >= 1 and inside >= _NAME_SHARE * (inside + written.get(word.lower(), 0)):
+            names[bare] = names.get(bare, 0) + count
+    return {name: count for name, count in names.items() if count >= _LEAST_USES}
+
+
+def _without_possessive(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
+
+
+def _first_words(facts: ParagraphFacts) -> Iterator[str]:
+    first = 0
+    for sentence in facts.sentences:
+        yield facts.words[first]
+        first += sentence.words
+
+
+def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
+    near: Counter[str] = Counter()
+    for reading in readings:
+        folded = reading.folded
+        for number, word in enumerate(folded):
+            if word in persian_words.NAMING_VERBS and number:
+                near[reading.words[number - 1]] += 1
+            elif word in persian_words.TITLES and number + 1 < len(folded):
+                near[reading.words[number + 1]] += 1
+    return {
+        word: written[word]
+        for word, count in near.items()
+        if count >= _LEAST_USES and _may_be_persian_name(FOLDS[word])
+    }
+
+
+def _may_be_persian_name(word: str) -> bool:
+    return len(word) > 2 and word not in _PERSIAN_COMMON and not word.startswith(("می‌", "نمی‌"))
+
+
+_PERSIAN_COMMON: Final = (
+    persian_words.STOP_WORDS
+    | persian_words.NAMING_VERBS
+    | persian_words.TITLES
+    | persian_words.PAST_VERBS
+    | persian_words.PRESENT_VERBS
+    | persian_words.INTENSIFIERS
+    | frozenset(
+        """
+    مرد زن پسر دختر مادر پدر برادر خواهر بچه کودک پیرمرد پیرزن دوست آرام آهسته بلند راه کنار بالا پایین
+    بیرون زیر داخل خانه اتاق جلو عقب دنبال طرف سمت سرش دستش بلافاصله زود دیر ناگهان دوباره یکدیگر هم‌دیگر
+    همدیگر
+    """.split()
+    )
+)
+
+
+def find_variants(names: Mapping[str, int]) -> dict[str, str]:
+    """From the rarer spelling of a name to the commoner it may stand for.
+
+    Two names are variants when search folds them alike (علي and علی), or when one letter added, left out, changed or
+    swapped turns one into the other and both have at least four letters (Sara and Sarah, Jon's twin John does not: too
+    short to tell).
+    """
+    variants: dict[str, str] = {}
+    folded = {name: fold_for_search(name) for name in names}
+    by_letter: dict[str, list[str]] = {}
+    for name in names:
+        by_letter.setdefault(folded[name][:1], []).append(name)
+    for alike in by_letter.values():
+        for one, other in combinations(alike, 2):
+            if folded[one] == folded[other] or _differ_by_one(folded[one], folded[other]):
+                common, rare = sorted((one, other), key=lambda name: -names[name])
+                variants.setdefault(rare, common)
+    return variants
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 4:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    if len(a) != len(b):
+        shorter, longer = sorted((a, b), key=len)
+        return longer[1:] == shorter
+    return a[1:] == b[1:] or (len(a) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:])
+
+
+def map_characters(readings: Sequence[Reading], names: Mapping[str, int], variants: Mapping[str, str]) -> HeatMap:
+    """The most used names over the scenes; a variant counts for the name it stands for."""
+    totals: Counter[str] = Counter()
+    for name, count in names.items():
+        totals[variants.get(name, name)] += count
+    shown = tuple(name for name, _ in totals.most_common(_MOST_CHARACTERS))
+    row = {name: i for i, name in enumerate(shown)}
+    row |= {variant: row[name] for variant, name in variants.items() if name in row}
+    row |= {f"{name}{ending}": i for name, i in row.items() for ending in ("'s", "’s")}
+    scenes = [scene for reading in readings for scene in reading.scenes]
+    counts = [[0] * len(scenes) for _ in shown]
+    for j, scene in enumerate(scenes):
+        for _, facts in scene:
+            for i in [row[word] for word in facts.words if word in row]:
+                counts[i][j] += 1
+    return HeatMap(shown, tuple(map(tuple, counts)))

@@ -1,0 +1,75 @@
+"""A paragraph as the rules of style see it: words by number, where sentences begin, what is speech."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from writers_app.analysis.counts import FOLDS, WordPlaces, count_words
+
+
+class Mark(NamedTuple):
+    """A finding before its paragraph has a place: what `Finding` says, with offsets in the paragraph."""
+
+    kind: str
+    start: int
+    end: int
+    message: str
+    values: Mapping[str, str | int]
+
+
+class SentenceFacts(NamedTuple):
+    """A sentence's place in its paragraph, and how many words it has."""
+
+    start: int
+    end: int
+    words: int
+
+
+class Passage:
+    """`words` as written; `starts` are the numbers of the words that begin sentences; `speech`: spans of text."""
+
+    def __init__(
+        self, text: str, words: Sequence[str], starts: Sequence[int], speech: Sequence[tuple[int, int]]
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.starts = frozenset(starts)
+        self.speech = speech
+
+    @cached_property
+    def _places(self) -> WordPlaces:
+        return WordPlaces(self.text)
+
+    @cached_property
+    def spoken(self) -> Sequence[range]:
+        """The speech as ranges of word numbers."""
+        return [
+            range(before := count_words(self.text[:start]), before + count_words(self.text[start:end]))
+            for start, end in self.speech
+        ]
+
+    def is_spoken(self, word: int) -> bool:
+        return any(word in part for part in self.spoken)
+
+    def folded(self, word: int) -> str:
+        """The word folded, or nothing beyond the end."""
+        return FOLDS[self.words[word]] if 0 <= word < len(self.words) else ""
+
+    def following(self, word: int, most: int) -> Iterator[tuple[int, str]]:
+        """The words after this one in the same sentence, folded, with their numbers."""
+        for number in range(word + 1, min(word + 1 + most, len(self.words))):
+            if number in self.starts:
+                return
+            yield number, FOLDS[self.words[number]]
+
+    def span(self, first: int, last: int | None = None) -> tuple[int, int]:
+        """Where the words from `first` to `last` (that one too) stand in the text."""
+        start, end = self._places(first)
+        return start, end if last is None else self._places(last)[1]
+
+    def mark(self, kind: str, first: int, last: int, message: str, **values: str | int) -> Mark:
+        """A mark on these words; their text joins the values where the message shows it."""
+        start, end = self.span(first, last)
+        if "%(text)s" in message:
+            values["text"] = self.text[start:end]
+        return Mark(kind, start, end, message, values)

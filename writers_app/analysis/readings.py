@@ -1,0 +1,54 @@
+"""A document as the report reads it: its paragraphs with their facts, and the way from a word back to its place."""
+
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate, chain
+
+from writers_app.analysis.counts import FOLDS, WordPlaces
+from writers_app.analysis.documents import AnalysedDocument, Paragraph, read_paragraphs
+from writers_app.analysis.facts import ParagraphCache, ParagraphFacts, gather_facts
+from writers_app.analysis.findings import Place, place_in
+from writers_app.analysis.languages import Language
+
+
+class Reading:
+    """`prose` are the paragraphs that have sentences; `words` and `folded` are their words, one after the other."""
+
+    def __init__(self, document: AnalysedDocument, language: Language, cache: ParagraphCache | None = None) -> None:
+        self.document = document
+        self.paragraphs = read_paragraphs(document.content)
+        self.facts = gather_facts(self.paragraphs, language, cache)
+        self.prose = [pair for pair in zip(self.paragraphs, self.facts, strict=True) if pair[1].sentences]
+        self._places: dict[int, WordPlaces] = {}
+
+    @cached_property
+    def words(self) -> list[str]:
+        return list(chain.from_iterable([facts.words for _, facts in self.prose]))
+
+    @cached_property
+    def folded(self) -> list[str]:
+        return list(map(FOLDS.__getitem__, self.words))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(facts.words) for _, facts in self.prose))
+
+    @cached_property
+    def scenes(self) -> list[list[tuple[Paragraph, ParagraphFacts]]]:
+        """The prose by scene; scenes without any are left out."""
+        scenes: dict[int, list[tuple[Paragraph, ParagraphFacts]]] = {}
+        for pair in self.prose:
+            scenes.setdefault(pair[0].scene, []).append(pair)
+        return list(scenes.values())
+
+    def locate(self, number: int, last: int | None = None) -> tuple[Place, str]:
+        """The place and text of a word of `words`, or of the words from it to `last` in the same paragraph."""
+        i = bisect_right(self._ends, number)
+        paragraph, facts = self.prose[i]
+        first = self._ends[i] - len(facts.words)
+        if i not in self._places:
+            self._places[i] = WordPlaces(paragraph.text)
+        start, end = self._places[i](number - first)
+        if last is not None:
+            _, end = self._places[i](last - first)
+        return place_in(self.document.id, paragraph, start, end), paragraph.text[start:end]

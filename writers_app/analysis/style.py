@@ -1,0 +1,129 @@
+"""The rules of style run over one paragraph; facts are gathered through it, once per different paragraph.
+
+A language brings `Triggers`: from a word to the rules that want to see it. Most words have none, so a paragraph costs
+one look-up per word and a call per word that matters.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from writers_app.analysis.counts import FOLDS
+from writers_app.analysis.passages import Mark, Passage, SentenceFacts
+
+Rule = Callable[[Passage, int], Mark | None]
+
+LONG_SENTENCE: Final = {"en": 40, "fa": 45}
+_STICKY_FROM: Final = 10
+_STICKY_SHARE: Final = {"en": 0.68, "fa": 0.62}
+_SAME_OPENINGS: Final = 3
+
+
+class Voice(NamedTuple):
+    """Words of the narration (not of speech) that show tense and person, and the first word of each, or -1."""
+
+    past: int
+    present: int
+    first_person: int
+    third_person: int
+    first_past: int
+    first_present: int
+    first_first: int
+    first_third: int
+
+
+SILENT: Final = Voice(0, 0, 0, 0, -1, -1, -1, -1)
+# Bits by which a trigger table says what a word shows.
+PAST, PRESENT, FIRST, THIRD = 1, 2, 4, 8
+
+
+class Trigger(NamedTuple):
+    rules: tuple[Rule, ...]
+    shows: int
+
+
+class Triggers(dict[str, Trigger | None]):
+    """From a word as written to its trigger, filled as words are met; `find` takes the word as written and folded."""
+
+    def __init__(self, find: Callable[[str, str], Trigger | None]) -> None:
+        self._find = find
+
+    def __missing__(self, word: str) -> Trigger | None:
+        if len(self) > 400_000:
+            self.clear()
+        trigger = self[word] = self._find(word, FOLDS[word])
+        return trigger
+
+
+def run_rules(passage: Passage, triggers: Triggers) -> tuple[list[Mark], Voice]:
+    """The marks that single words trigger, in order, and the voice of the narration."""
+    marks: list[Mark] = []
+    shown: list[tuple[int, int]] = []
+    for number, trigger in enumerate(map(triggers.__getitem__, passage.words)):
+        if trigger is not None:
+            marks += [mark for rule in trigger.rules if (mark := rule(passage, number)) is not None]
+            if trigger.shows:
+                shown.append((number, trigger.shows))
+    return marks, _voice(passage, shown) if shown else SILENT
+
+
+def _voice(passage: Passage, shown: Sequence[tuple[int, int]]) -> Voice:
+    if passage.speech:
+        shown = [(number, bits) for number, bits in shown if not passage.is_spoken(number)]
+    counts = []
+    firsts = []
+    for bit in (PAST, PRESENT, FIRST, THIRD):
+        numbers = [number for number, bits in shown if bits & bit]
+        counts.append(len(numbers))
+        firsts.append(numbers[0] if numbers else -1)
+    return Voice(*counts, *firsts)
+
+
+def mark_sentences(
+    passage: Passage, sentences: Sequence[SentenceFacts], glue: frozenset[str], language: str
+) -> Iterator[Mark]:
+    """Marks on whole sentences: long ones, sticky ones, and runs that begin with the same word."""
+    first = same = 0
+    before = ""
+    for sentence in sentences:
+        if sentence.words > LONG_SENTENCE[language]:
+            yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)d words.", words=sentence.words)
+        if sentence.words >= _STICKY_FROM:
+            words = passage.words[first : first + sentence.words]
+            sticky = sum(map(glue.__contains__, map(FOLDS.__getitem__, words)))
+            if sticky > _STICKY_SHARE[language] * sentence.words:
+                message = "%(glue)d of %(words)d words are glue; the sentence may say the same with fewer."
+                yield _mark_sentence("sticky_sentence", sentence, message, glue=sticky, words=sentence.words)
+        opening = FOLDS[passage.words[first]]
+        same = same + 1 if opening == before else 1
+        if same >= _SAME_OPENINGS:
+            message = "“%(text)s” begins %(count)d sentences in a row."
+            yield passage.mark("repeated_opening", first, first, message, count=same)
+        before = opening
+        first += sentence.words
+
+
+def _mark_sentence(kind: str, sentence: SentenceFacts, message: str, **values: str | int) -> Mark:
+    return Mark(kind, sentence.start, sentence.end, message, values)
+
+
+def phrase_rule(kind: str, message: str, phrases: Sequence[str], stop_words: frozenset[str]) -> dict[str, Rule]:
+    """For each phrase, a rule on its first telling word that looks whether the phrase stands around it."""
+    by_trigger: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for phrase in phrases:
+        words = tuple(phrase.split())
+        at = next((i for i, word in enumerate(words) if word not in stop_words), 0)
+        by_trigger.setdefault(words[at], []).append((at, words))
+    return {word: _phrase_rule(kind, message, entries) for word, entries in by_trigger.items()}
+
+
+def _phrase_rule(kind: str, message: str, entries: Sequence[tuple[int, tuple[str, ...]]]) -> Rule:
+    longest_first = sorted(entries, key=lambda entry: -len(entry[1]))
+
+    def rule(passage: Passage, number: int) -> Mark | None:
+        for at, words in longest_first:
+            first = number - at
+            if first >= 0 and all(passage.folded(first + i) == word for i, word in enumerate(words)):
+                return passage.mark(kind, first, first + len(words) - 1, message)
+        return None
+
+    return rule
