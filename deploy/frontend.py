@@ -11,9 +11,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from deploy.environment import BINARIES, ROOT, build_environment, web_folder
+from deploy.environment import BINARIES, ROOT, build_environment, run_folder, web_folder
 
-SOURCES = ("writers_app", "assets", "deploy/compilation.py", "rxconfig.py", "constraints.txt", "reflex.lock")
+SOURCES = ("writers_app", "assets", "deploy/compilation.py", "deploy/origin.py", "rxconfig.py", "constraints.txt")
+LOCK = "reflex.lock"
+"""The npm packages, pinned. Reflex completes it while it builds, so it is looked at afterwards."""
+NOT_SOURCES = {"__pycache__", "external"}
 KINDS = {".py", ".js", ".jsx", ".css", ".po", ".json", ".svg", ".png", ".ico", ".woff2", ".txt", ".webmanifest", ".xml"}
 COMPILED = (
     "app",
@@ -30,24 +33,23 @@ COMPILED = (
 def build_front_end(*, force: bool = False) -> bool:
     """Compile pages to React and bundle them; True if anything was done. Exits with a sentence when it fails."""
     web = web_folder()
-    web.mkdir(parents=True, exist_ok=True)
-    with (web / "writers-lock").open("w") as lock:
+    with (run_folder() / "build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two builds in one folder would ruin each other
         return _build(web, force=force)
 
 
 def _build(web: Path, *, force: bool) -> bool:
     sources = fingerprint(ROOT / name for name in SOURCES)
-    if not force and read_stamp(web, "sources") == sources and output(web).exists():
+    if not force and read_stamp("sources") == sources + fingerprint([ROOT / LOCK]) and output(web).exists():
         return False
     print("Building the front end …", flush=True)
     started = time.monotonic()
     run_step("compile", "Compiling the pages")
     compiled = fingerprint(web / name for name in COMPILED)
-    if force or read_stamp(web, "compiled") != compiled or not output(web).exists():
+    if force or read_stamp("compiled") != compiled or not output(web).exists():
         run_step("bundle", "Bundling for browsers")
-        write_stamp(web, "compiled", compiled)
-    write_stamp(web, "sources", sources)
+        write_stamp("compiled", compiled)
+    write_stamp("sources", sources + fingerprint([ROOT / LOCK]))
     print(f"Front end built in {time.monotonic() - started:.0f} s.", flush=True)
     return True
 
@@ -61,19 +63,19 @@ def fingerprint(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256(f"{sys.version_info[:2]}".encode())
     for top in paths:
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.suffix in KINDS and path.is_file() and "__pycache__" not in path.parts:
+            if path.suffix in KINDS and path.is_file() and not NOT_SOURCES.intersection(path.relative_to(top).parts):
                 digest.update(f"\0{path.relative_to(top.parent)}\0".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def read_stamp(web: Path, name: str) -> str:
-    path = web / f"writers-{name}"
+def read_stamp(name: str) -> str:
+    path = run_folder() / name
     return path.read_text(encoding="ascii") if path.exists() else ""
 
 
-def write_stamp(web: Path, name: str, value: str) -> None:
-    (web / f"writers-{name}").write_text(value, encoding="ascii")
+def write_stamp(name: str, value: str) -> None:
+    (run_folder() / name).write_text(value, encoding="ascii")
 
 
 def run_step(step: str, what: str) -> None:

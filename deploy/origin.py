@@ -4,6 +4,8 @@ Reflex writes the back end's host and port into the bundle. Writers serves every
 name people use for it, so the same bundle must do for all.
 """
 
+import re
+
 from reflex_base.plugins import Plugin
 
 ANCHOR = "  const endpoint = new URL(url_str);\n"
@@ -46,9 +48,7 @@ def use_page_origin(text: str) -> str:
 
 def proxy_backend(text: str, backend: str) -> str:
     """Reflex's vite.config.js, whose development server passes the back end's paths on."""
-    if "proxy:" in text:
-        return text
     if PROXY_ANCHOR not in text:
         raise RuntimeError("Reflex's vite.config.js has changed; deploy.origin must follow it.")
     routes = "".join(f'"{path}": {{ target: "{backend}", ws: true }}, ' for path in BACKEND_PATHS)
-    return text.replace(PROXY_ANCHOR, f"{PROXY_ANCHOR}\n    proxy: {{ {routes}}},", 1)
+    return re.sub(r"\n    proxy: .*", "", text).replace(PROXY_ANCHOR, f"{PROXY_ANCHOR}\n    proxy: {{ {routes}}},", 1)
