@@ -100,6 +100,7 @@ class RtfReader:
     instructions: list[str] = field(default_factory=list)
     pictures: Pictures = field(init=False)
     naming: int | None = None
+    changes: int = 0
 
     def __post_init__(self) -> None:
         self.pictures = Pictures(self.losses)
@@ -176,6 +177,9 @@ class RtfReader:
             return
         if destination in ("fonttbl", "stylesheet"):
             self._name(text, destination)
+        elif destination == "running":
+            if sum(map(str.isalpha, text)) > 1:
+                self.losses.counts[lost.HEADERS_FOOTERS] = 1
         elif destination == "fldinst":
             self.instructions[-1:] = [(self.instructions[-1] if self.instructions else "") + text]
         elif destination:
@@ -189,13 +193,23 @@ class RtfReader:
             return
         marks = [_MARKS[name] for name in self.look.marks]
         if self.look.link:
+            marks = [made for made in marks if made != UNDERLINE]  # the look of a link, not the writer's
             marks.append(mark("link", href=self.look.link))
         if self.look.change:
-            marks.append(mark(self.look.change, id="change-1"))
+            marks.append(mark(self.look.change, id=self._change_id(self.look.change)))
         made: JSON = {"type": "text", "text": text}
         if marks:
             made["marks"] = order_marks(marks)
         self.targets[-1].content.append(made)
+
+    def _change_id(self, kind: str) -> str:
+        """The same as that of the text just before when it is of the same change, else a new one."""
+        content = self.targets[-1].content
+        for each in (content[-1].get("marks") or ()) if content else ():
+            if each["type"] == kind:
+                return str(each["attrs"]["id"])
+        self.changes += 1
+        return f"change-{self.changes}"
 
     def _name(self, text: str, destination: str) -> None:
         if destination == "stylesheet" and self.naming is not None:
@@ -226,7 +240,7 @@ class RtfReader:
         elif word in _SKIPPED or (starred and word not in ("shppict", "footnote", "listtext")):
             self.look = replace(look, destination="skip")
             if word.startswith(("header", "footer")):
-                self.losses.counts[lost.HEADERS_FOOTERS] = 1
+                self.look = replace(look, destination="running")
         elif look.destination in ("fonttbl", "stylesheet"):
             self._table_word(word, number)
         elif look.destination == "pict":
@@ -371,6 +385,8 @@ class RtfReader:
     def _paragraph_lines(self, content: list[JSON]) -> list[Line]:
         line = self._line(trim(join_text(child for child in content if child["type"] != "image")))
         pictures = [Line(kind="block", block=child) for child in content if child["type"] == "image"]
+        if line.place is not None:
+            _take_checkbox(line)
         if not line.content and (pictures or line.kind == "heading"):
             return pictures
         return [line, *pictures]
@@ -388,6 +404,10 @@ class RtfReader:
             line.language = style
         elif is_scene_break(text):
             line.kind = "rule"
+        elif style in ("source code", "preformatted text", "html preformatted"):
+            line.kind = "code"
+        if line.kind == "heading":
+            line.content = _unbold(line.content)
         line.quote = style in ("quote", "intense quote", "block text", "quotations")
         rtl = here.rtl if here.rtl is not None else False
         line.dir = "rtl" if rtl else "ltr" if text and rtl_share(text) < 0.5 and any(map(str.isalpha, text)) else None
@@ -455,6 +475,29 @@ _MARKS: dict[str, JSON] = {
     "bold": BOLD, "italic": ITALIC, "underline": UNDERLINE, "strike": STRIKE, "superscript": SUPERSCRIPT,
     "subscript": SUBSCRIPT, "highlight": mark("highlight"),
 }  # fmt: skip
+
+
+def _unbold(content: list[JSON]) -> list[JSON]:
+    """RTF spells a heading's look out on its letters; what all of them have is no emphasis."""
+    texts = [child for child in content if child["type"] == "text"]
+    if not texts or not all(BOLD in child.get("marks", ()) for child in texts):
+        return content
+    made: list[JSON] = []
+    for child in content:
+        kept = [each for each in child.get("marks", ()) if each != BOLD]
+        bare = {key: value for key, value in child.items() if key != "marks"}
+        made.append({**bare, "marks": kept} if kept else bare)
+    return made
+
+
+def _take_checkbox(line: Line) -> None:
+    first = line.content[0] if line.content else {}
+    sign = first.get("text", "")[:2]
+    if line.place is None or len(sign) < 2 or sign[0] not in "☐☑☒" or sign[1] != " ":
+        return
+    line.place.checked = sign[0] != "☐"
+    rest = first["text"][2:]
+    line.content = [*([{**first, "text": rest}] if rest else []), *line.content[1:]]
 
 
 def _side(align: str | None, rtl: bool) -> str | None:

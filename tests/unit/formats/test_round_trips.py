@@ -1,0 +1,104 @@
+"""What goes out comes in again the same: a sample with everything, and arbitrary documents."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.unit.formats.manuscripts import (
+    COMMENTS, PERSIAN, SAMPLE, block, contents, document, documents, item, manuscript, paragraph, text, write_and_read,
+)  # fmt: skip
+from writers_app.formats.detection import Format
+from writers_app.formats.documents import from_html, from_markdown, to_html, to_markdown, to_text
+from writers_app.formats.model import JSON
+from writers_app.formats.validation import validate_document
+
+LOSSLESS = [Format.DOCX, Format.MARKDOWN, Format.HTML]
+
+
+def with_sources(content: JSON, name: str) -> JSON:
+    """Readers name pictures for themselves."""
+    blocks = [
+        {**each, "attrs": {**each["attrs"], "src": name}} if each["type"] == "image" else each for each in content["content"]
+    ]
+    return {**content, "content": blocks}
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_everything_in_the_model_survives(format: Format, tmp_path: Path) -> None:
+    book = write_and_read(SAMPLE, format, tmp_path)
+    assert (book.title, book.author, book.language, book.direction) == ("The Book", "Ann Author", "en", "ltr")
+    assert [each.title for each in book.documents] == ["Chapter 1", "Chapter 2"]
+    for ours, theirs in zip(contents(SAMPLE), contents(book), strict=True):
+        validate_document(theirs)
+        assert with_sources(theirs, "resource:x.png") == with_sources(ours, "resource:x.png")
+    assert [found.data for found in book.resources.values()] == [found.data for found in SAMPLE.resources.values()]
+    assert book.comments == COMMENTS
+    assert not book.losses
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+@given(content=documents())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_document_survives(format: Format, content: JSON) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        book = write_and_read(manuscript(content), format, Path(folder))
+    (read_back,) = contents(book)
+    assert read_back == content
+
+
+@given(content=documents())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_rest_formats_give_the_same_document_back(content: JSON) -> None:
+    assert from_html(to_html(content)) == content
+    assert from_markdown(to_markdown(content)) == content
+
+
+@pytest.mark.parametrize("format", [Format.DOCX, Format.MARKDOWN, Format.HTML, Format.TEXT])
+def test_the_half_space_survives(format: Format, tmp_path: Path) -> None:
+    book = write_and_read(manuscript(document(paragraph(f"{PERSIAN}. " * 9 + PERSIAN)), language="fa"), format, tmp_path)
+    assert book.language == "fa"
+    assert book.direction == "rtl"
+    assert PERSIAN in "".join(to_text(each) for each in contents(book))
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_persian_book_keeps_a_latin_paragraph_left_to_right(format: Format, tmp_path: Path) -> None:
+    content = document(
+        paragraph(PERSIAN),
+        paragraph("https://example.org is left to right", dir="ltr"),
+        block("blockquote", paragraph(PERSIAN), paragraph(PERSIAN)),
+        block("bulletList", item(PERSIAN), item("Python یک زبان است و این هم فارسی است")),
+        paragraph(text(PERSIAN, {"type": "bold"}), " است."),
+    )
+    book = write_and_read(manuscript(content, language="fa"), format, tmp_path)
+    assert contents(book) == [content]
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_a_right_to_left_list_in_an_english_book_keeps_its_side(format: Format, tmp_path: Path) -> None:
+    inner = block("listItem", paragraph(PERSIAN, dir="rtl"), dir="rtl")
+    content = document(paragraph("An English book with one list." * 5), block("bulletList", inner, dir="rtl"))
+    assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
+
+
+def test_word_keeps_an_explicit_direction_against_the_letters(tmp_path: Path) -> None:
+    content = document(paragraph(f"{PERSIAN}، " * 9 + PERSIAN), paragraph(PERSIAN, dir="ltr"))
+    assert contents(write_and_read(manuscript(content, language="fa"), Format.DOCX, tmp_path)) == [content]
+
+
+def test_suggestions_can_be_accepted_or_rejected_on_the_way_out(tmp_path: Path) -> None:
+    def third(changes: str) -> str:
+        return to_text(contents(write_and_read(SAMPLE, Format.DOCX, tmp_path, changes=changes))[0]).split("\n\n")[2]
+
+    assert third("accept") == "Something was added by Ann."
+    assert third("reject") == "Something was removed by Ann."
+
+
+def test_plain_text_reads_like_a_typed_page(tmp_path: Path) -> None:
+    book = write_and_read(SAMPLE, Format.TEXT, tmp_path)
+    typed = (tmp_path / "book.txt").read_text(encoding="utf-8")
+    assert [each.title for each in book.documents][-2:] == ["Chapter 1", "Chapter 2"]
+    for line in ("The Book\nAnn Author\n", "\n* * *\n", "\n[x] done\n", "Something was added by Ann.", "[2] An endnote."):
+        assert line in typed
