@@ -21,7 +21,14 @@ def problem(
 
 async def render_writers_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, WritersError)
-    return problem(error.status, error.title, error.message, headers=dict(error.headers))
+    return problem(
+        error.status,
+        error.title,
+        error.message,
+        headers=dict(error.headers),
+        msgid=error.msgid,
+        values=dict(error.values),
+    )
 
 
 async def render_http_error(_: Request, error: Exception) -> JSONResponse:

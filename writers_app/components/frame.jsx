@@ -129,3 +129,5 @@ export function Pulse({ interval, onPulse }) {
   }, [interval]);
   return null;
 }
+
+export const reloadPage = () => window.location.reload();

@@ -3,6 +3,9 @@
 from typing import Any
 
 import reflex as rx
+from reflex.vars import VarData
+from reflex_base.event import run_script
+from reflex_base.vars.function import FunctionVar
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from writers_app.components.words import t
@@ -75,3 +78,9 @@ def menu_item(label: Any, *, on_click: Any = None, href: Any = None, tone: str =
 def pulse(handler: Any, *, seconds: Any) -> rx.Component:
     """Call the handler at once and again every so often while the page is looked at, so that nothing stays stale."""
     return Pulse.create(interval=seconds * 1000, on_pulse=handler)
+
+
+def reload_page() -> Any:
+    """An event trigger's value: load the page anew."""
+    reload = rx.Var("reloadPage", _var_data=VarData(imports={LIBRARY: [rx.ImportVar(tag="reloadPage")]}))
+    return run_script(reload.to(FunctionVar).call())

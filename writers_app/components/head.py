@@ -15,6 +15,7 @@ STYLESHEETS = [
     "styles/controls.css",
     "styles/frame.css",
     "styles/pages.css",
+    "styles/account.css",
 ]
 
 # Runs before anything is painted; keep it small and without dependencies.
@@ -28,7 +29,9 @@ SETTLE = """
         .filter(function (tag) { return known[tag]; })[0];
     }
     if (localStorage.getItem("writers.rail") === "folded") root.dataset.rail = "folded";
-    if (localStorage.getItem("writers.paper")) root.dataset.paper = localStorage.getItem("writers.paper");
+    ["paper", "latin", "persian"].forEach(function (look) {
+      if (localStorage.getItem("writers." + look)) root.dataset[look] = localStorage.getItem("writers." + look);
+    });
   } catch (error) { /* storage is closed to us: the defaults hold */ }
   found = found || "%(default)s";
   root.lang = found;

@@ -9,6 +9,7 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_connection_errors
 
 from writers_app.components.controls import button
+from writers_app.components.frame import reload_page
 from writers_app.components.words import t
 from writers_app.state.notices import NoticeState
 
@@ -49,6 +50,6 @@ def _broken_page() -> rx.Component:
                 "this server."
             )
         ),
-        button(t("Load again"), tone="primary", on_click=rx.call_function("window.location.reload()")),
+        button(t("Load again"), tone="primary", on_click=reload_page()),
         class_name="empty",
     )

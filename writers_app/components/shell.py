@@ -13,7 +13,7 @@ from writers_app.components.words import choose_locale, locale, number, t
 from writers_app.i18n.locales import LOCALES, NAMES
 from writers_app.state.frame import FrameState
 
-Place = Literal["projects", "write", "search", "tasks", "account", "more", ""]
+Place = Literal["projects", "write", "search", "tasks", "upload", "account", "more", ""]
 
 
 def shell(*children: Any, title: Any, active: Place = "", fills: bool = False) -> rx.Component:

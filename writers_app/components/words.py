@@ -7,7 +7,8 @@ from typing import Any
 
 import reflex as rx
 from reflex.vars import VarData
-from reflex_base.event import EventChain
+from reflex_base.event import run_script
+from reflex_base.vars.function import FunctionVar
 
 from writers_app.i18n.catalogs import load_catalog
 from writers_app.i18n.locales import DEFAULT_LOCALE, LOCALES, Locale
@@ -122,8 +123,5 @@ def direction() -> Any:
 
 def choose_locale(chosen: Locale) -> Any:
     """An event trigger's value: switch the interface to a language, at once and in place."""
-    return rx.Var(
-        f"(() => chooseLocale({json.dumps(chosen)}))",
-        _var_type=EventChain,
-        _var_data=VarData(imports={LIBRARY: [rx.ImportVar(tag="chooseLocale")]}),
-    )
+    choose = rx.Var("chooseLocale", _var_data=VarData(imports={LIBRARY: [rx.ImportVar(tag="chooseLocale")]}))
+    return run_script(choose.to(FunctionVar).call(chosen))

@@ -1,6 +1,7 @@
 """The gettext catalogs: English is the msgid itself, other languages are .po files in `locale`. Read once a process."""
 
 import gettext
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +13,7 @@ from writers_app.i18n.locales import DEFAULT_LOCALE
 from writers_app.i18n.numbers import format_number
 
 FOLDER = Path(__file__).parent / "locale"
+ANALYSIS = Path(__file__).parents[1] / "analysis"
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,19 @@ def load_catalog(locale: str) -> Catalog:
         source = read_po(file, locale=locale)
     strings: dict[str, str | tuple[str, ...]] = {}
     for message in source:
-        if not message.id or message.fuzzy:
-            continue
-        if isinstance(message.id, tuple):
-            if all(message.string):
-                strings[message.id[0]] = tuple(message.string)
-        elif message.string:
-            strings[message.id] = str(message.string)
-    return Catalog(strings, source.plural_expr, gettext.c2py(source.plural_expr))  # type: ignore[attr-defined]  # undocumented in typeshed
+        match message.id, message.string:
+            case str(msgid), str(text) if msgid and text and not message.fuzzy:
+                strings[msgid] = text
+            case (str(singular), *_), (str(), *_) as forms if all(forms) and not message.fuzzy:
+                strings[singular] = tuple(forms)
+    strings |= _strings_of_analysis(locale)
+    return Catalog(strings, source.plural_expr, gettext.c2py(source.plural_expr))
+
+
+def _strings_of_analysis(locale: str) -> dict[str, str]:
+    """The names and definitions of metrics, whose Persian stands beside the registry that it belongs to."""
+    path = ANALYSIS / f"locale_{locale}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 def fill(template: str, values: Mapping[str, str | int | float], locale: str) -> str:

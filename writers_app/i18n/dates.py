@@ -30,7 +30,7 @@ def format_date(moment: datetime, locale: str, zone: tzinfo | None = None) -> st
     """The day: 21 March 2026, or ۱ فروردین ۱۴۰۵. `moment` is aware; `zone` is the reader's (default: as given)."""
     local = moment.astimezone(zone) if zone else moment
     if locale == "fa":
-        jalali = JalaliDateTime(local)
+        jalali = JalaliDateTime(local)  # type: ignore[no-untyped-call]  # the library has no types
         return f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}".translate(PERSIAN_DIGITS)
     return f"{local.day} {ENGLISH_MONTHS[local.month - 1]} {local.year}"
 

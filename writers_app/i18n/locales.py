@@ -1,6 +1,6 @@
 """The languages of the interface, and which one a reader gets. Used by everything that speaks to a person."""
 
-from typing import Literal, cast
+from typing import Literal
 
 Locale = Literal["en", "fa"]
 
@@ -20,9 +20,9 @@ def direction(locale: str) -> Literal["ltr", "rtl"]:
 def choose_locale(chosen: str | None, accept_language: str | None = None) -> Locale:
     """The chosen language if we have it, else the first of the browser's Accept-Language that we have, else English."""
     if chosen in LOCALES:
-        return cast(Locale, chosen)
+        return chosen
     for wish in (accept_language or "").split(","):
         language = wish.partition(";")[0].strip().partition("-")[0].lower()
         if language in LOCALES:
-            return cast(Locale, language)
+            return language
     return DEFAULT_LOCALE

@@ -13,9 +13,7 @@ def page() -> rx.Component:
             rx.el.section(
                 rx.el.h1(t("A calm room to write in, on a machine of your own.")),
                 rx.el.p(
-                    t(
-                        "Write a book in Persian or English, bring in the manuscript you have, and see what your text does."
-                    ),
+                    t("Write a book in Persian or English, bring in the manuscript you have, see what your text does."),
                     class_name="lead",
                 ),
                 rx.el.div(
@@ -28,21 +26,15 @@ def page() -> rx.Component:
             rx.el.section(
                 _point(
                     t("Nothing is lost"),
-                    t(
-                        "“Saved” means that it is on disk. Offline, on a train, in a power cut: your words wait and come in."
-                    ),
+                    t("“Saved” means: it is on disk. On a train or in a power cut, your words wait and come in later."),
                 ),
                 _point(
                     t("Two languages, properly"),
-                    t(
-                        "Half-spaces, directions and Persian digits work as they should, in one book or in one sentence."
-                    ),
+                    t("Half-spaces, directions and Persian digits work as they should, in a book or in one sentence."),
                 ),
                 _point(
                     t("Your manuscript, whole"),
-                    t(
-                        "Word, OpenDocument, EPUB and Markdown come in with footnotes, tables and pictures, and go out again."
-                    ),
+                    t("Word, OpenDocument, EPUB and Markdown come in with footnotes, tables and pictures."),
                 ),
                 _point(
                     t("A report you can read"),

@@ -12,10 +12,12 @@ StateName = Literal["queued", "running", "succeeded", "failed", "cancelled", "de
 
 
 class TaskProblem(BaseModel):
-    """Why a task did not succeed, as one sentence in `detail`."""
+    """Why a task did not succeed, as one sentence in `detail`; `msgid` and `values` say it in another language."""
 
     title: str
     detail: str
+    msgid: str = ""
+    values: dict[str, str | int] = Field(default_factory=dict)
 
 
 class TaskCard(BaseModel):

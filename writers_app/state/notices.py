@@ -31,13 +31,13 @@ class NoticeState(rx.State):
 
 def notify(message: str, /, *, tone: Tone = "note", href: str = "", action: str = "", **values: str | int) -> EventSpec:
     """An event that shows a msgid with its values; `href` and `action` add a link. Return it from a handler."""
-    event: EventSpec = NoticeState.show(message, values, tone, href, action)
+    event: EventSpec = NoticeState.show(message, values, tone, href, action)  # type: ignore[operator]  # Reflex's decorator hides it
     return event
 
 
 def show_error(exception: Exception) -> EventSpec:
     """What the app does with an error that a handler did not answer: says it, and logs what is ours."""
     if isinstance(exception, WritersError):
-        return notify(exception.msgid, tone="danger", **exception.values)
+        return notify(exception.msgid, tone="danger", **exception.values)  # type: ignore[arg-type]  # no error has a value of these names
     log.error("event_failed", exc_info=exception)
     return notify("Something went wrong on the server. Your texts are safe; please try again.", tone="danger")

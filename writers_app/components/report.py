@@ -1,0 +1,25 @@
+"""The report on a text, as a component: fetches it from REST, so that no text passes through the page's state."""
+
+from dataclasses import asdict
+from typing import Any
+
+import reflex as rx
+
+from writers_app.analysis import METRICS
+
+LIBRARY = rx.asset("report.jsx", shared=True).importable_path
+
+
+class Report(rx.Component):
+    """`metrics` is what each figure means; its strings are msgids."""
+
+    library = LIBRARY
+    tag = "Report"
+    task_id: rx.Var[str]
+    metrics: rx.Var[dict[str, Any]]
+
+
+def report(task_id: Any) -> rx.Component:
+    """The report that an `analyze` task made."""
+    metrics = {name: asdict(metric) for name, metric in METRICS.items()}
+    return Report.create(task_id=task_id, metrics=metrics, key=task_id)
