@@ -1,6 +1,6 @@
 // Calls of our own REST API from the browser, by the session's cookies; an access token that has expired meanwhile is
 // renewed once and the call repeated.
-import { renewSession } from "$/public/external/writers_app/components/account/session.js";
+import { renewSession } from "$/public/scripts/session.js";
 
 const API = "/api/v1";
 

@@ -215,6 +215,17 @@ async def test_an_expired_access_cookie_still_reads_but_does_not_write(api: http
     assert await who_is_there(api, headers={"Authorization": f"Bearer {stale}"}) == 401
 
 
+async def test_a_page_s_script_learns_how_long_it_is_signed_in(api: httpx.AsyncClient, alice: Person) -> None:
+    address = "/api/v1/auth/session"
+    assert (await api.get(address)).json() == {"signed_in": False, "expires_in": 0}
+    await sign_in(api, alice)
+    status = (await api.get(address)).json()
+    assert status["signed_in"] is True
+    assert 0 < status["expires_in"] <= settings().access_minutes * 60
+    api.cookies.delete(cookie_names(settings()).access)
+    assert (await api.get(address)).json() == {"signed_in": True, "expires_in": 0}
+
+
 async def test_signing_out_ends_the_session_and_clears_the_cookies(api: httpx.AsyncClient, alice: Person) -> None:
     await sign_in(api, alice)
     old = dict(api.cookies)

@@ -87,6 +87,13 @@ class Refreshed(BaseModel):
     expires_in: int = Field(description="Seconds until the access token expires")
 
 
+class SessionStatus(BaseModel):
+    """Whether the request's cookies sign somebody in, and for how many seconds the access token still lasts."""
+
+    signed_in: bool
+    expires_in: int
+
+
 class SessionCard(BaseModel):
     """A device or client that is signed in."""
 
@@ -124,10 +131,20 @@ class AccountDeletion(BaseModel):
     password: Password
 
 
+class FieldProblem(BaseModel):
+    field: str
+    message: str
+
+
 class Problem(BaseModel):
-    """An error, as of RFC 9457."""
+    """An error, as of RFC 9457. `msgid` and `values` let a client show `detail` in another language; `errors` names
+    the fields of a request that were not valid.
+    """
 
     type: str = "about:blank"
     status: int
     title: str
     detail: str
+    msgid: str | None = None
+    values: dict[str, str | int] | None = None
+    errors: list[FieldProblem] | None = None

@@ -7,7 +7,7 @@ writes.
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -67,6 +67,12 @@ async def change_profile(session: Session, actor: Actor, change: ProfileChange) 
     session.add(user)
     await session.flush()
     return _person(user)
+
+
+async def count_owned_projects(session: Session, actor: Actor) -> int:
+    """How many projects go with the account, those in the trash too."""
+    found = await session.exec(select(func.count()).where(Project.owner_id == actor.user_id))
+    return found.one()
 
 
 async def own_proof(session: Session, actor: Actor) -> Proof:

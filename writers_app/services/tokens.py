@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -81,6 +82,13 @@ def sign_access(claims: AccessClaims, now: datetime) -> str:
         "aud": AUDIENCE,
     }
     return jwt.encode(body, settings().secret, ALGORITHM)
+
+
+def seconds_left(token: str) -> int:
+    """Until an access token of ours expires; 0 when it has or is none."""
+    if read_access(token) is None:
+        return 0
+    return max(0, int(jwt.decode(token, options={"verify_signature": False})["exp"] - time.time()))
 
 
 def read_access(token: str) -> AccessClaims | None:

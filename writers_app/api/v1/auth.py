@@ -30,12 +30,14 @@ from writers_app.schemas.accounts import (
     Reset,
     ResetRequest,
     SessionCard,
+    SessionStatus,
     TokenPair,
 )
 from writers_app.schemas.paging import Page
 from writers_app.services import accounts, passwords, rates, resets, sessions
 from writers_app.services.access import Actor
 from writers_app.services.sessions import Origin, Refusal, Tokens, cookie_names
+from writers_app.services.tokens import seconds_left
 
 router = APIRouter(prefix="/auth", tags=["accounts"])
 
@@ -125,6 +127,16 @@ async def change_me(actor: CurrentActor, change: ProfileChange) -> Person:
     """Change the name or some preferences."""
     async with unit_of_work() as session:
         return await accounts.change_profile(session, actor, change)
+
+
+@router.get("/session")
+async def read_session(request: Request) -> SessionStatus:
+    """Whether this browser is signed in; for the page's script, which can't see the cookies. Never an error."""
+    names = cookie_names(settings())
+    access, refresh = request.cookies.get(names.access), request.cookies.get(names.refresh)
+    async with reading() as session:
+        actor = await sessions.resolve_actor(session, access=access, refresh=refresh)
+    return SessionStatus(signed_in=actor is not None, expires_in=seconds_left(access or "") if actor else 0)
 
 
 @router.get("/sessions", responses=problems(401))
