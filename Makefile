@@ -21,7 +21,7 @@ dev: venv-dev ## Run it with hot reload, for working on the code
 test: venv-dev ## Run every test; installs Chromium, PostgreSQL and Redis where it may
 	@$(RUN) -m deploy.requisites
 	@$(RUN) -m deploy.frontend
-	@exec $(BIN)/pytest $(ARGS)
+	@exec $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 test-fast: venv-dev ## Run the tests that need no browser
 	@exec $(BIN)/pytest --ignore=tests/e2e $(ARGS)

@@ -6,7 +6,7 @@ import sys
 
 from deploy.environment import BINARIES, ROOT, build_environment
 from deploy.frontend import registry, run_step
-from deploy.run import empty_folder, migrate, only_one, read_settings, readiness, say, supervise
+from deploy.run import CALM, empty_folder, migrate, only_one, read_settings, readiness, say, supervise
 from deploy.supervisor import Program, Supervisor
 from writers_app.config import Settings
 
@@ -44,7 +44,7 @@ def programs(config: Settings) -> list[Program]:
         "writers_app",
         "worker",
     ]
-    return [Program("web", reflex, environment), Program("worker", worker, environment)]
+    return [Program("web", reflex, environment), Program("worker", worker, {**environment, **CALM})]
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ from writers_app.config import Settings, settings
 from writers_app.errors import SettingsError
 
 READY_PATIENCE, ASK_AGAIN = 120.0, 0.25
+CALM = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+"""Celery warns even those who may only become root; its reason, pickled messages, does not hold for us."""
+
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # addresses to listen on → to ask at
 
 
@@ -112,7 +115,7 @@ def programs(config: Settings, listening: socket.socket) -> list[Program]:
     names = [f"web-{number}" for number in range(1, config.web_processes + 1)]
     return [
         *(Program(name, serve, web, [listening.fileno()]) for name in names),
-        Program("worker", ["sh", "worker/entrypoint.sh"], web),
+        Program("worker", ["sh", "worker/entrypoint.sh"], {**web, **CALM}),
     ]
 
 
