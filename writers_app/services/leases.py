@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, func, or_, text, update
@@ -41,44 +42,21 @@ class Lease:
 
 async def claim(session: Session, queue: str, worker: str, kinds: dict[str, TaskLimits]) -> tuple[Lease, Task] | None:
     """Take the next task of a queue: lowest priority number, then earliest turn, within what may run at once."""
-    full_kinds, full_owners = await _full(session, kinds)
+    passed_over: list[UUID] = []
     for _ in range(5):
-        task = await _next(session, queue, kinds.keys() - full_kinds, full_owners)
+        task = await _next(session, queue, kinds, passed_over)
         if task is None:
             return None
         if await _has_room(session, task, kinds[task.kind]):
             return _start(session, task, worker), task
-        full_owners = {*full_owners, task.owner_id}
+        passed_over.append(task.owner_id)
     return None
 
 
-async def _full(session: Session, kinds: dict[str, TaskLimits]) -> tuple[set[str], set[UUID]]:
-    """Kinds and people of whom as many tasks run as may."""
-    running = (
-        await session.exec(
-            select(Task.kind, Task.owner_id, func.count())
-            .where(_is_leased())
-            .group_by(col(Task.kind), col(Task.owner_id))
-        )
-    ).all()
-    by_kind: dict[str, int] = {}
-    by_owner: dict[UUID, int] = {}
-    for kind, owner, count in running:
-        by_kind[kind] = by_kind.get(kind, 0) + count
-        by_owner[owner] = by_owner.get(owner, 0) + count
-    full_kinds = {kind for kind, limits in kinds.items() if _at_limit(by_kind.get(kind, 0), limits.at_once)}
-    return full_kinds, {owner for owner, count in by_owner.items() if _at_limit(count, settings().tasks_at_once)}
-
-
-def _at_limit(count: int, limit: int | None) -> bool:
-    return limit is not None and count >= limit
-
-
-def _is_leased() -> ColumnElement[bool]:
-    return and_(col(Task.state) == TaskState.RUNNING, col(Task.lease).is_not(None))
-
-
-async def _next(session: Session, queue: str, kinds: Collection[str], full_owners: Collection[UUID]) -> Task | None:
+async def _next(
+    session: Session, queue: str, kinds: dict[str, TaskLimits], passed_over: Collection[UUID]
+) -> Task | None:
+    limited = {name: limits.at_once for name, limits in kinds.items() if limits.at_once}
     query = (
         select(Task)
         .where(
@@ -87,24 +65,45 @@ async def _next(session: Session, queue: str, kinds: Collection[str], full_owner
             col(Task.held).is_(False),
             Task.due_at <= utc_now(),
             col(Task.kind).in_(sorted(kinds)),
-            col(Task.owner_id).not_in(full_owners),
+            col(Task.owner_id).not_in(_full(col(Task.owner_id), settings().tasks_at_once)),
+            *(col(Task.kind).not_in(_full(col(Task.kind), limit, name)) for name, limit in limited.items()),
         )
         .order_by(col(Task.priority), col(Task.turn_at))
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    if passed_over:
+        query = query.where(col(Task.owner_id).not_in(passed_over))
     return (await session.exec(query)).first()
+
+
+def _full(column: Any, limit: int, kind: str | None = None) -> Any:
+    """The values of a column of which as many tasks run as may."""
+    running = select(column).where(_is_leased())
+    if kind is not None:
+        running = running.where(Task.kind == kind)
+    return running.group_by(column).having(func.count() >= limit)
 
 
 async def _has_room(session: Session, task: Task, limits: TaskLimits) -> bool:
     """Counts once more under a lock per person and kind, for two workers may look at the same moment."""
     if session.get_bind().dialect.name != "postgresql":
         return True  # SQLite lets one writer in at a time
-    names = [f"owner {task.owner_id}", *([f"kind {task.kind}"] if limits.at_once else [])]
-    for name in sorted(names):
-        await session.exec(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))").bindparams(name=name))  # type: ignore[call-overload]
-    full_kinds, full_owners = await _full(session, {task.kind: limits})
-    return not full_kinds and task.owner_id not in full_owners
+    checks = [(f"owner {task.owner_id}", Task.owner_id == task.owner_id, settings().tasks_at_once)]
+    if limits.at_once:
+        checks.append((f"kind {task.kind}", Task.kind == task.kind, limits.at_once))
+    for name, same, limit in checks:
+        await session.exec(_LOCK.bindparams(name=name))
+        if (await session.exec(select(func.count()).where(_is_leased(), same))).one() >= limit:
+            return False
+    return True
+
+
+_LOCK: Any = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
+def _is_leased() -> ColumnElement[bool]:
+    return and_(col(Task.state) == TaskState.RUNNING, col(Task.lease).is_not(None))
 
 
 def _start(session: Session, task: Task, worker: str) -> Lease:
