@@ -4,7 +4,16 @@ import sys
 
 from worker.app import app
 
-ARGUMENTS = ("--quiet", "worker", "--pool=prefork", "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "warning")
+ARGUMENTS = (
+    "--quiet",
+    "worker",
+    "--pool=prefork",
+    "--without-gossip",
+    "--without-mingle",
+    "--without-heartbeat",
+    "-l",
+    "warning",
+)
 
 
 def main() -> None:
