@@ -1,15 +1,15 @@
 /* Binds the editor to its Y.Doc: what one writes, what others write, whose caret is where, and undo. Used by manuscript.jsx. */
 
 import { Extension } from "@tiptap/core";
-import { Slice } from "@tiptap/pm/model";
 import { ReplaceStep } from "@tiptap/pm/transform";
 import { redo, undo, yCursorPlugin, ySyncPlugin, yUndoPlugin, yUndoPluginKey } from "y-prosemirror";
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 
 /** Replaces only what differs. Decorations, cached counts and the browser's layout of the rest then stay as they are. */
-function replaceDifference(transaction, content) {
+function replaceDifference(transaction, content, replaceWhole) {
   const old = transaction.doc;
+  if (!old.type.validContent(content)) return replaceWhole(); // as an empty document is: ProseMirror fits it
   const start = old.content.findDiffStart(content);
   if (start === null) return transaction;
   let { a: oldEnd, b: newEnd } = old.content.findDiffEnd(content);
@@ -19,9 +19,7 @@ function replaceDifference(transaction, content) {
     newEnd += overlap;
   }
   const slice = old.copy(content).slice(start, newEnd);
-  if (transaction.maybeStep(new ReplaceStep(start, oldEnd, slice)).failed) {
-    transaction.step(new ReplaceStep(0, old.content.size, new Slice(content, 0, 0)));
-  }
+  if (transaction.maybeStep(new ReplaceStep(start, oldEnd, slice)).failed) return replaceWhole();
   return transaction;
 }
 
@@ -30,7 +28,9 @@ function narrow(binding) {
   Object.defineProperty(binding, "_tr", {
     get() {
       const transaction = this.prosemirrorView.state.tr.setMeta("addToHistory", false);
-      transaction.replace = (_from, _to, slice) => replaceDifference(transaction, slice.content);
+      const replace = transaction.replace.bind(transaction);
+      transaction.replace = (from, to, slice) =>
+        replaceDifference(transaction, slice.content, () => replace(from, to, slice));
       return transaction;
     },
   });

@@ -4,7 +4,7 @@ The browser's side is editor.jsx and the modules it imports, which all have to b
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -37,11 +37,11 @@ TIPTAP_PACKAGES = (
 YJS_PACKAGES = ("yjs@13.6.33", "y-protocols@1.0.7", "y-prosemirror@1.3.7", "lib0@0.2.120")
 ICONS = "lucide-react@1.26.0"  # the version that Reflex's own icons have
 
-MODULES = sorted(
-    path.name for path in Path(__file__).parent.iterdir() if path.suffix in {".jsx", ".css"} and path.name != "editor.jsx"
-)
-for module in MODULES:
-    rx.asset(module, shared=True)
+ENTRY = "editor.jsx"
+
+for path in sorted(Path(__file__).parent.iterdir()):
+    if path.suffix in {".jsx", ".css"} and path.name != ENTRY:
+        rx.asset(path.name, shared=True)
 
 
 class ManuscriptEditor(rx.NoSSRComponent):
@@ -50,9 +50,9 @@ class ManuscriptEditor(rx.NoSSRComponent):
     `pace` is the reading speed in words a minute; the two patterns are those of writers_app.text.words.
     """
 
-    library = rx.asset("editor.jsx", shared=True).importable_path
+    library = rx.asset(ENTRY, shared=True).importable_path
     tag = "ManuscriptEditor"
-    lib_dependencies: list[str] = [
+    lib_dependencies: ClassVar[list[str]] = [
         *(f"@tiptap/{package}@{TIPTAP}" for package in TIPTAP_PACKAGES),
         *YJS_PACKAGES,
         ICONS,

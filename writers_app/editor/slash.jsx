@@ -30,7 +30,7 @@ export const Slash = Extension.create({
   name: "slash",
   addStorage: () => ({ onKey: null }), // set by the menu while it is shown
   addProseMirrorPlugins() {
-    const { storage } = this;
+    const { editor } = this;
     return [
       new Plugin({
         key: slashKey,
@@ -42,7 +42,7 @@ export const Slash = Extension.create({
               view.dispatch(view.state.tr.setMeta(slashKey, { close: true }));
               return true;
             }
-            return storage.onKey?.(event) ?? false;
+            return editor.storage.slash.onKey?.(event) ?? false;
           },
         },
       }),

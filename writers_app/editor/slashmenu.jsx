@@ -61,8 +61,7 @@ export function SlashMenu({ editor, actions }) {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [at]);
   useEffect(() => {
-    const { storage } = editor.extensionManager.extensions.find((extension) => extension.name === "slash");
-    storage.onKey = !shown
+    editor.storage.slash.onKey = !shown
       ? null
       : (event) => {
           const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -8,7 +8,7 @@ def project_address(project_id: UUID | str) -> str:
 
 
 def document_address(project_id: UUID | str, document_id: UUID | str) -> str:
-    return f"/projects/{project_id}?document={document_id}"
+    return f"/projects/{project_id}/{document_id}"
 
 
 def task_address(task_id: UUID | str) -> str:

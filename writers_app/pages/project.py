@@ -1,0 +1,208 @@
+"""A project open for writing: binder, editor, inspector. Registered at /projects/[…] and /projects/[…]/[…]."""
+
+import reflex as rx
+
+from writers_app.components.binder import AutoForm, Binder, Panes, PaneToggle
+from writers_app.components.controls import button, button_link, empty_state, field, icon, skeleton, text_input
+from writers_app.components.frame import dialog, menu, menu_item, pulse
+from writers_app.components.manuscript import manuscript
+from writers_app.components.members import members_dialog
+from writers_app.components.shell import shell
+from writers_app.components.words import number, t
+from writers_app.state.members import MembersState
+from writers_app.state.project import ProjectState
+
+ROUTES = ("/projects/[project_id]", "/projects/[project_id]/[document_id]")
+
+
+def page() -> rx.Component:
+    return shell(
+        rx.cond(
+            ProjectState.missing,
+            _missing(),
+            rx.cond(ProjectState.loaded, _workroom(), rx.el.div(skeleton("page"), class_name="content")),
+        ),
+        _rename_dialog(),
+        members_dialog(),
+        pulse(ProjectState.read_again, seconds=10),
+        title=rx.cond(ProjectState.current_title != "", ProjectState.current_title, ProjectState.title),
+        active="write",
+        fills=True,
+    )
+
+
+def _missing() -> rx.Component:
+    return empty_state(
+        t("There is nothing here"),
+        t("This project or text is gone, or it is no longer shared with you."),
+        button_link(t("To your projects"), href="/dashboard", tone="primary"),
+        glyph="file-question",
+    )
+
+
+def _workroom() -> rx.Component:
+    return Panes.create(
+        rx.fragment(_binder_head(), _binder()),
+        rx.cond(ProjectState.current != "", _editor(), _nothing_open()),
+        _inspector(),
+    )
+
+
+def _binder_head() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(ProjectState.title, dir="auto", title=ProjectState.title),
+        menu(
+            rx.cond(
+                ProjectState.may_write,
+                menu_item(t("Rename the project"), on_click=ProjectState.start_renaming),
+            ),
+            menu_item(t("Who shares it"), on_click=MembersState.open_list),
+            label=t("More about this project"),
+            trigger=icon("ellipsis", 16),
+            class_name="button quiet icon-only",
+        ),
+        class_name="binder-head",
+    )
+
+
+def _binder() -> rx.Component:
+    return Binder.create(
+        nodes=ProjectState.nodes,
+        trash=ProjectState.trash,
+        project=ProjectState.project,
+        current=ProjectState.current,
+        fresh=ProjectState.fresh,
+        editable=ProjectState.may_write,
+        on_make=ProjectState.create_document,
+        on_rename=ProjectState.rename_document,
+        on_move=ProjectState.move_document,
+        on_trash=ProjectState.trash_document,
+        on_restore=ProjectState.restore_document,
+    )
+
+
+def _editor() -> rx.Component:
+    return manuscript(
+        PaneToggle.create(pane="binder"),
+        PaneToggle.create(pane="inspector"),
+        document_id=ProjectState.current,
+        project_id=ProjectState.project,
+        user_id=ProjectState.user,
+        title=ProjectState.current_title,
+        direction=ProjectState.direction,
+        language=ProjectState.language,
+        read_only=~ProjectState.may_write,
+        pace=ProjectState.pace,
+    )
+
+
+def _nothing_open() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(PaneToggle.create(pane="binder"), class_name="page-empty-head"),
+        rx.cond(
+            ProjectState.may_write,
+            empty_state(
+                t("An empty book"),
+                t("Write its first scene, or bring a manuscript and find it here as chapters."),
+                button(
+                    t("Write the first scene"),
+                    tone="primary",
+                    glyph="pen-line",
+                    on_click=ProjectState.create_document("scene", ""),
+                ),
+                button_link(t("Bring a manuscript"), href="/upload", glyph="file-up"),
+                glyph="book-open",
+            ),
+            empty_state(
+                t("An empty book"),
+                t("Nothing has been written here yet. What its writers write will appear here."),
+                glyph="book-open",
+            ),
+        ),
+        class_name="page-empty",
+    )
+
+
+def _inspector() -> rx.Component:
+    return rx.cond(
+        ProjectState.current != "",
+        AutoForm.create(
+            field(
+                t("Synopsis"),
+                rx.el.textarea(
+                    default_value=ProjectState.synopsis,
+                    id="synopsis",
+                    name="synopsis",
+                    max_length=10_000,
+                    dir="auto",
+                    read_only=~ProjectState.may_write,
+                    class_name="input",
+                ),
+                field_id="synopsis",
+            ),
+            field(t("Status"), _status(), field_id="status"),
+            field(
+                t("Words aimed at"),
+                text_input(
+                    "target",
+                    type="number",
+                    min="0",
+                    max="10000000",
+                    default_value=rx.cond(ProjectState.target > 0, ProjectState.target.to_string(), ""),
+                    read_only=~ProjectState.may_write,
+                    dir="ltr",
+                ),
+                field_id="target",
+            ),
+            rx.cond(
+                ProjectState.target > 0,
+                rx.el.p(
+                    t(
+                        "%(n)s of %(all)s words",
+                        n=number(ProjectState.current_words),
+                        all=number(ProjectState.target),
+                    ),
+                    class_name="target-line numeric",
+                ),
+            ),
+            key=ProjectState.current,
+            class_name="inspector-form",
+            on_change_end=ProjectState.describe_document,
+        ),
+        rx.el.p(t("Open a text to see its synopsis, status and target here."), class_name="text-soft"),
+    )
+
+
+def _status() -> rx.Component:
+    return rx.el.select(
+        rx.el.option(t("None"), value=""),
+        rx.el.option(t("Idea"), value="idea"),
+        rx.el.option(t("Draft"), value="draft"),
+        rx.el.option(t("Revised"), value="revised"),
+        rx.el.option(t("Final"), value="final"),
+        default_value=ProjectState.status,
+        id="status",
+        name="status",
+        disabled=~ProjectState.may_write,
+        class_name="input",
+    )
+
+
+def _rename_dialog() -> rx.Component:
+    return dialog(
+        rx.el.form(
+            field(
+                t("Title"),
+                text_input(
+                    "project-title", name="title", default_value=ProjectState.title, required=True, max_length=300
+                ),
+                field_id="project-title",
+            ),
+            rx.el.div(button(t("Rename"), tone="primary", type="submit"), class_name="actions end"),
+            on_submit=ProjectState.rename_project,
+            class_name="stack",
+        ),
+        label=t("Rename the project"),
+        is_open=ProjectState.renaming,
+        on_close=ProjectState.stop_renaming,
+    )
