@@ -11,11 +11,12 @@ from writers_app.components.account import session_keeper
 from writers_app.components.head import STYLESHEETS, head_components
 from writers_app.components.notices import error_boundary, overlay
 from writers_app.config import settings
-from writers_app.pages import account, dashboard, landing, login, missing, register, reset, task, tasks, upload
+from writers_app.pages import account, dashboard, landing, login, missing, project, register, reset, task, tasks, upload
 from writers_app.state.account import AccountState
 from writers_app.state.dashboard import DashboardState
 from writers_app.state.login import LoginState
 from writers_app.state.notices import show_error
+from writers_app.state.project import ProjectState
 from writers_app.state.task import TaskState
 from writers_app.state.tasks import TasksState
 from writers_app.state.upload import UploadState
@@ -56,4 +57,6 @@ app.add_page(dashboard.page, route="/dashboard", title="Writers", on_load=Dashbo
 app.add_page(upload.page, route="/upload", title="Writers", on_load=UploadState.load)
 app.add_page(tasks.page, route="/tasks", title="Writers", on_load=TasksState.load)
 app.add_page(task.page, route="/tasks/[task_id]", title="Writers", on_load=TaskState.load)
+for route in project.ROUTES:
+    app.add_page(project.page, route=route, title="Writers", on_load=ProjectState.load)
 app.add_page(missing.page, route="404", title="Writers")
