@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, Text, Uuid
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, Text, Uuid
 from sqlmodel import Field, SQLModel
 
-from writers_app.models.columns import belongs_to, json_field, moment
+from writers_app.models.columns import belongs_to, moment
 
 
 def _document_key() -> Any:
@@ -62,7 +62,7 @@ class Projection(SQLModel, table=True):
     document_id: UUID = _document_key()
     seq: int
     epoch: int
-    content: dict[str, Any] = json_field()
+    content: dict[str, Any] = Field(sa_type=JSON, default_factory=dict)  # JSONB would refuse texts that hold U+0000
     text: str = Field(sa_type=Text)
     folded: str = Field(sa_type=Text)
     words: int = Field(default=0)

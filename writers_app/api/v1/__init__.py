@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter
 
-from writers_app.api.v1 import auth, files, notifications, projects, tasks, webhooks
+from writers_app.api.v1 import auth, documents, files, notifications, projects, revisions, tasks, webhooks
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
+    documents.router,
     files.router,
     notifications.router,
     projects.router,
+    revisions.router,
     tasks.router,
     webhooks.router,
 )

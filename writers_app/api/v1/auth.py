@@ -18,6 +18,8 @@ from writers_app.api.problems import problems
 from writers_app.config import settings
 from writers_app.db import reading, unit_of_work, utc_now
 from writers_app.errors import ConflictError, NotSignedInError
+from writers_app.i18n import Locale, choose_locale
+from writers_app.i18n.locales import COOKIE
 from writers_app.schemas.accounts import (
     AccountDeletion,
     Credentials,
@@ -46,13 +48,15 @@ REFRESH_OVERTAKEN = "Another request renewed this sign-in at the same moment. Us
 
 
 @router.post("/register", status_code=201, dependencies=[NotFromForeignPage], responses=problems(403, 409, 422, 429))
-async def register(new: Registration, response: Response, origin: RequestOrigin) -> Person:
+async def register(new: Registration, request: Request, response: Response, origin: RequestOrigin) -> Person:
     """Make an account and sign in to it: the answer sets the session's cookies."""
     await rates.allow_registration(origin.address)
     passwords.check_password_rules(new.password)
     hashed = await passwords.hash_password(new.password)
     async with unit_of_work() as session:
-        person = await accounts.register(session, name=new.name, email=new.email, password_hash=hashed)
+        person = await accounts.register(
+            session, name=new.name, email=new.email, password_hash=hashed, locale=_language_of(request)
+        )
         tokens = await sessions.open_session(session, person.id, origin)
     _sign_in_browser(response, tokens, person.email)
     return person
@@ -164,12 +168,12 @@ async def change_password(actor: CurrentActor, change: PasswordChange) -> None:
 
 
 @router.post("/reset-request", status_code=202, dependencies=[NotFromForeignPage], responses=problems(403, 422, 429))
-async def request_reset(asked: ResetRequest, origin: RequestOrigin, later: BackgroundTasks) -> None:
+async def request_reset(asked: ResetRequest, request: Request, origin: RequestOrigin, later: BackgroundTasks) -> None:
     """Ask for a mail with a link by which a new password can be chosen. The answer is the same whether or not anybody
     has that e-mail: the work is done after it.
     """
     await rates.allow_reset_request(origin.address)
-    later.add_task(_mail_reset_link, asked.email)
+    later.add_task(_mail_reset_link, asked.email, request.cookies.get(COOKIE))
 
 
 @router.post("/reset", status_code=204, dependencies=[NotFromForeignPage], responses=problems(403, 422, 429))
@@ -195,12 +199,18 @@ async def delete_me(actor: CurrentActor, deletion: AccountDeletion, response: Re
     clear_session_cookies(response)
 
 
-async def _mail_reset_link(email: str) -> None:
+def _language_of(request: Request) -> Locale | None:
+    """The language in which this browser shows Writers; a script without a preference has none."""
+    chosen, accepted = request.cookies.get(COOKIE), request.headers.get("accept-language")
+    return choose_locale(chosen, accepted) if chosen or accepted else None
+
+
+async def _mail_reset_link(email: str, locale: str | None) -> None:
     folded = accounts.fold_email(email)
     if not await rates.reset_mail_is_due(folded):
         return
     async with unit_of_work() as session:
-        mail = await resets.prepare_mail(session, folded)
+        mail = await resets.prepare_mail(session, folded, locale)
     if mail:
         await resets.send_mail(mail)
 

@@ -1,0 +1,198 @@
+"""Earlier states of a text: kept while one writes and on demand, thinned with age, compared, brought back.
+
+Called by REST, the project state, and the store's projection (through `note_revision`) by way of the rooms.
+"""
+
+import asyncio
+import difflib
+import zlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlmodel import col, select
+
+from writers_app import store
+from writers_app.db import Session, utc_now
+from writers_app.errors import NotFoundError
+from writers_app.formats.documents import to_text
+from writers_app.models import Document, Revision, RevisionCause, User
+from writers_app.schemas.paging import Page, decode_offset, encode_cursor
+from writers_app.schemas.revisions import Change, NewRevision, RevisionCard, RevisionText
+from writers_app.services.access import Actor, Right, require_document
+
+INTERVAL = timedelta(minutes=10)
+"""Somebody who writes on and on gets a revision this often."""
+
+THINNING = ((timedelta(days=30), timedelta(days=1)), (timedelta(days=1), timedelta(hours=1)))
+"""(older than, one for each): after a day one an hour stays, after a month one a day. Named ones stay for ever."""
+
+GONE = "There is no such revision, or its document is not shared with you."
+
+
+async def note_revision(session: Session, document_id: UUID, author_id: UUID | None = None) -> None:
+    """Keep the text if the last revision is older than INTERVAL and something changed since; thin out the old ones."""
+    last = await _last(session, document_id)
+    if last is not None and utc_now() - last.created_at < INTERVAL:
+        return
+    text = await store.read_projection(session, document_id)
+    if text.words and (last is None or (last.epoch, last.seq) != (text.epoch, text.seq)):
+        await _keep(session, document_id, RevisionCause.WRITING, author_id=author_id)
+        await _thin(session, document_id)
+
+
+async def keep_revision(session: Session, actor: Actor, document_id: UUID, new: NewRevision) -> RevisionCard:
+    """Keep the text as it stands now, under a name."""
+    await require_document(session, actor, document_id, Right.WRITE)
+    kept = await _keep(session, document_id, RevisionCause.NAMED, author_id=actor.user_id, name=new.name)
+    return _card(kept, await session.get(User, actor.user_id))
+
+
+async def list_revisions(
+    session: Session, actor: Actor, document_id: UUID, *, limit: int = 50, cursor: str | None = None
+) -> Page[RevisionCard]:
+    """The newest first."""
+    await require_document(session, actor, document_id, Right.READ)
+    offset = decode_offset(cursor)
+    rows = await session.exec(
+        select(Revision, User)
+        .outerjoin(User, col(User.id) == Revision.author_id)
+        .where(Revision.document_id == document_id)
+        .order_by(col(Revision.created_at).desc(), col(Revision.id))
+        .offset(offset)
+        .limit(limit + 1)
+    )
+    cards = [_card(revision, user) for revision, user in rows]
+    return Page(items=cards[:limit], next=encode_cursor(offset + limit) if len(cards) > limit else None)
+
+
+async def read_revision(session: Session, actor: Actor, revision_id: UUID) -> RevisionText:
+    revision = await _require(session, actor, revision_id, Right.READ)
+    author = await session.get(User, revision.author_id) if revision.author_id else None
+    content = await asyncio.to_thread(_unpack, revision.content)
+    return RevisionText.model_validate({**_card(revision, author).model_dump(), "content": content})
+
+
+async def restore_revision(session: Session, actor: Actor, revision_id: UUID) -> RevisionCard:
+    """Bring an earlier text back, as an edit that open editors follow; answers what keeps the present one."""
+    revision = await _require(session, actor, revision_id, Right.WRITE)
+    document = await session.get_one(Document, revision.document_id)
+    await session.refresh(document, with_for_update=True)
+    kept = await _keep(session, document.id, RevisionCause.RESTORE, author_id=actor.user_id)
+    content = await asyncio.to_thread(_unpack, revision.content)
+    await store.replace(session, document.id, content, based_on=kept.seq)
+    return _card(kept, await session.get(User, actor.user_id))
+
+
+async def compare_revisions(
+    session: Session, actor: Actor, document_id: UUID, before: UUID, after: UUID | None = None
+) -> list[Change]:
+    """Paragraph by paragraph, what changed from one revision to another, or to the text as it stands now."""
+    old = await _require(session, actor, before, Right.READ)
+    if old.document_id != document_id:
+        raise NotFoundError(GONE)
+    older = await asyncio.to_thread(_unpack, old.content)
+    newer = await _content_after(session, actor, document_id, after)
+    return await asyncio.to_thread(lambda: compare_paragraphs(_paragraphs(older), _paragraphs(newer)))
+
+
+def compare_paragraphs(before: list[str], after: list[str]) -> list[Change]:
+    """The shortest edit by paragraphs; paragraphs that were replaced by as many others are shown as changed."""
+    changes: list[Change] = []
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        old, new = before[i1:i2], after[j1:j2]
+        if tag == "equal":
+            changes += [Change(kind="same", before=text, after=text) for text in old]
+            continue
+        paired = min(len(old), len(new))
+        changes += [Change(kind="changed", before=b, after=a) for b, a in zip(old[:paired], new[:paired], strict=True)]
+        changes += [Change(kind="removed", before=text, after="") for text in old[paired:]]
+        changes += [Change(kind="added", before="", after=text) for text in new[paired:]]
+    return changes
+
+
+def superfluous(revisions: Iterable[tuple[UUID, datetime]], now: datetime) -> list[UUID]:
+    """Which of the revisions kept while writing can go, by THINNING: in each span of time the newest one stays."""
+    seen: set[tuple[timedelta, int]] = set()
+    gone = []
+    for revision_id, made in sorted(revisions, key=lambda entry: entry[1], reverse=True):
+        span = next((each for older, each in THINNING if now - made > older), None)
+        if span is None:
+            continue
+        key = span, int(made.timestamp() // span.total_seconds())
+        if key in seen:
+            gone.append(revision_id)
+        seen.add(key)
+    return gone
+
+
+async def _content_after(session: Session, actor: Actor, document_id: UUID, after: UUID | None) -> dict[str, Any]:
+    if after is None:
+        return (await store.read_projection(session, document_id)).content
+    revision = await _require(session, actor, after, Right.READ)
+    if revision.document_id != document_id:
+        raise NotFoundError(GONE)
+    return await asyncio.to_thread(_unpack, revision.content)
+
+
+async def _keep(
+    session: Session, document_id: UUID, cause: RevisionCause, *, author_id: UUID | None, name: str = ""
+) -> Revision:
+    text = await store.read_projection(session, document_id)
+    revision = Revision(
+        document_id=document_id,
+        author_id=author_id,
+        cause=cause,
+        name=name,
+        epoch=text.epoch,
+        seq=text.seq,
+        words=text.words,
+        content=await asyncio.to_thread(_pack, text.content),
+    )
+    session.add(revision)
+    await session.flush()
+    return revision
+
+
+async def _thin(session: Session, document_id: UUID) -> None:
+    rows = await session.exec(
+        select(Revision.id, Revision.created_at).where(
+            Revision.document_id == document_id, Revision.cause == RevisionCause.WRITING
+        )
+    )
+    for revision_id in superfluous(rows.all(), utc_now()):
+        await session.delete(await session.get_one(Revision, revision_id))
+    await session.flush()
+
+
+async def _last(session: Session, document_id: UUID) -> Revision | None:
+    newest = select(Revision).where(Revision.document_id == document_id).order_by(col(Revision.created_at).desc())
+    return (await session.exec(newest.limit(1))).first()
+
+
+async def _require(session: Session, actor: Actor, revision_id: UUID, right: Right) -> Revision:
+    revision = await session.get(Revision, revision_id)
+    if revision is None:
+        raise NotFoundError(GONE)
+    await require_document(session, actor, revision.document_id, right)
+    return revision
+
+
+def _paragraphs(content: dict[str, Any]) -> list[str]:
+    return [line for line in to_text(content).splitlines() if line.strip()]
+
+
+def _pack(content: dict[str, Any]) -> bytes:
+    return zlib.compress(orjson.dumps(content), 6)
+
+
+def _unpack(packed: bytes) -> dict[str, Any]:
+    content: dict[str, Any] = orjson.loads(zlib.decompress(packed))
+    return content
+
+
+def _card(revision: Revision, author: User | None) -> RevisionCard:
+    return RevisionCard.model_validate({**revision.model_dump(), "author": author.name if author else ""})
