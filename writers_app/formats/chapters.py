@@ -19,7 +19,8 @@ _CHAPTER = (
     rf"(?:chapter|act)\s+{_NUMBER_EN}{_TITLE}|prologue|epilogue|foreword|preface|introduction|afterword|acknowledge?ments|"
     rf"dedication|interlude|(?:prologue|epilogue){_TITLE}"
 )
-_ORDINAL_FA = r"(?:[\d۰-۹٠-٩]{1,4}|(?:[\w\u200c]+\s+و\s+)?(?:[\w\u200c]+م(?:ین)?|اول|نخست|آخر|پایانی|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده))"
+_ONES_FA = "اول|نخست|آخر|پایانی|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده"
+_ORDINAL_FA = rf"(?:[\d۰-۹٠-٩]{{1,4}}|(?:[\w\u200c]+\s+و\s+)?(?:[\w\u200c]+م(?:ین)?|{_ONES_FA}))"
 _PART_FA = rf"(?:بخش|کتاب|دفتر|جلد|پرده)[\s\u200c]+{_ORDINAL_FA}{_TITLE}"
 _CHAPTER_FA = (
     rf"(?:فصل|باب|قسمت|گفتار)[\s\u200c]+{_ORDINAL_FA}{_TITLE}|پیش[\s\u200c]?گفتار|مقدمه|مؤخره|سرآغاز|درآمد|دیباچه|پی[\s\u200c]?نوشت|"

@@ -1,7 +1,7 @@
 """Reads a stranger's file in a child process with limits on memory, time and files; import tasks call `read_in_child`.
 
-The child may be broken by what it reads, so it is not trusted: it answers in JSON and raw bytes, never in pickles, and the
-parent checks every document it gets. A bomb is refused by `detect`, before a process is started.
+The child may be broken by what it reads, so it is not trusted: it answers in JSON and raw bytes, never in pickles, and
+the parent checks every document it gets. A bomb is refused by `detect`, before a process is started.
 """
 
 from __future__ import annotations
@@ -104,8 +104,9 @@ def _receive(answer: BinaryIO, code: int) -> Manuscript:
         raise _told_error(told)
     resources = {name: Resource(answer.read(size), kind) for name, kind, size in told["resources"]}
     return Manuscript(
-        told["title"], told["language"], told["direction"], told["author"], tuple(map(_receive_document, told["documents"])),
-        resources, tuple(Comment(**found) for found in told["comments"]),
+        told["title"], told["language"], told["direction"], told["author"],
+        tuple(map(_receive_document, told["documents"])), resources,
+        tuple(Comment(**found) for found in told["comments"]),
         tuple(Loss(message, values) for message, values in told["losses"]),
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def _receive_document(told: JSON) -> ManuscriptDocument:
     return ManuscriptDocument(told["title"], told["kind"], told["content"], children, "", told["synopsis"])
 
 
-# In the child ----------------------------------------------------------------------------------------------------------
+# In the child --------------------------------------------------------------------------------------
 
 
 def serve(arguments: list[str]) -> None:

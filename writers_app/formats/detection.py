@@ -46,7 +46,10 @@ _MEDIA_TYPES = {
 }
 
 _EMPTY = "The file is empty."
-_UNSUPPORTED = "This is %(kind)s, which Writers cannot read. Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+_UNSUPPORTED = (
+    "This is %(kind)s, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
 _OLD_WORD = "This is an old Word file (.doc). Open it in Word or LibreOffice, save it as .docx, and upload that."
 _MISLABELLED = "The file is named %(extension)s but holds plain text. Give it the ending .txt if that is what you mean."
 _CUT_SHORT = "The file was cut short and holds no text. Save or download it again, then upload it anew."
@@ -94,7 +97,7 @@ def detect(path: Path | str, filename: str = "", limits: Limits | None = None) -
     with path.open("rb") as stream:
         head = stream.read(64 * 1024)
     ending = PurePath(filename or path.name).suffix.lower()
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _detect_zip(path, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise _judge_ole(path)

@@ -1,4 +1,5 @@
-"""Builds nested blocks from a flat run of lines, as Word and RTF keep them: lists by level, quotes and code by style."""
+"""Builds nested blocks from a flat run of lines, as Word and RTF keep them: lists by level, quotes and "
+"code by style."""
 
 from __future__ import annotations
 
@@ -14,6 +15,10 @@ LineKind = Literal["paragraph", "heading", "code", "rule", "block"]
 _SCENE_BREAK = re.compile(
     r"(?:[*＊٭]\s*){1,5}|#|(?:\*\s*#\s*)+\*?|⁂|[~•◆❖§]{1,5}|(?:[-–—_]\s?){3,}|(?:•\s*){3}|(?:\.\s){2,}\."
 )
+
+
+PAGE_BREAK: JSON = {"type": "pageBreak"}
+"""Stands among blocks while a file is read; `settle_pages` takes it out."""
 
 
 @dataclass(slots=True)
@@ -190,3 +195,21 @@ def note_content(blocks: list[JSON]) -> list[JSON]:
             content.append(hard_break())
         content.extend(child for child in inner if child["type"] in ("text", "hardBreak"))
     return trim(join_text(content))
+
+
+def settle_pages(blocks: list[JSON]) -> list[JSON]:
+    """A page break between texts becomes a scene break; next to a heading, a rule or an edge it says nothing new."""
+    kept: list[JSON] = []
+    for index, block in enumerate(blocks):
+        if block["type"] != "pageBreak":
+            kept.append(block)
+            continue
+        after = next((each["type"] for each in blocks[index + 1 :] if _has_weight(each)), None)
+        before = next((each["type"] for each in reversed(kept) if _has_weight(each)), None)
+        if before and after and "horizontalRule" not in (before, after) and after != "heading":
+            kept.append(node("horizontalRule"))
+    return kept
+
+
+def _has_weight(block: JSON) -> bool:
+    return block["type"] != "pageBreak" and not (block["type"] == "paragraph" and not block.get("content"))

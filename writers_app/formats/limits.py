@@ -1,7 +1,7 @@
 """How much a file may cost before it is refused, and the only ways in which zip and XML are opened here.
 
-A bomb is refused from its table of contents, before anything is unpacked: zipfile never yields more than the size an entry
-declares (and fails on a wrong checksum), so declared sizes bound the real ones.
+A bomb is refused from its table of contents, before anything is unpacked: zipfile never yields more than the size an
+entry declares (and fails on a wrong checksum), so declared sizes bound the real ones.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ _ENCRYPTED = (
 _BOMB = "The file unpacks to far more than a manuscript needs and was not opened."
 _UNSAFE_NAMES = "The file holds parts with unsafe names and was not opened."
 _TOO_MANY = "The file holds too many parts (more than %(limit)s) and was not opened."
+_ENDLESS = "A paragraph of the file is longer than 10 MB. Break it into paragraphs, then upload the file again."
 _ENTITIES = "The file holds document-type declarations that a manuscript never needs, and was not opened."
 
 
@@ -147,4 +148,8 @@ def parse_xml(data: bytes, *, allow_doctype: bool = False) -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        if "huge text node" in str(error) or "too long" in str(error):
+            raise OversizedFileError(_ENDLESS) from error
         raise damaged(f"XML line {error.lineno}") from error

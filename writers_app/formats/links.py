@@ -18,7 +18,7 @@ _BARE_HOST = re.compile(r"www\.[\w-]+(\.[\w-]+)+(/.*)?", re.IGNORECASE)
 def sanitise_href(href: str) -> str | None:
     """The address to keep, or None when it is not http, https, mailto or an anchor.
 
-    Browsers drop tabs and newlines inside a scheme ("java\\nscript:"), so what cannot be seen is dropped before the check.
+    Browsers drop tabs and newlines inside a scheme ("java\\nscript:"), so what cannot be seen goes before the check.
     """
     cleaned = _INVISIBLE.sub(lambda match: "%20" if match.group() == " " else "", href.strip())
     if _BARE_HOST.fullmatch(cleaned):

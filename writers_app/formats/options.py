@@ -13,7 +13,8 @@ ImageSource = Callable[[str], Resource | None]
 
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
-    """`changes` says what becomes of suggestions: kept as such (where the format can), all accepted, or all rejected."""
+    """`changes` says what becomes of suggestions: kept as such (where the format can), all accepted, or "
+    "all rejected."""
 
     title_page: bool = True
     new_page_per_chapter: bool = True

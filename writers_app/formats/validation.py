@@ -37,6 +37,10 @@ def _matches(pattern: re.Pattern[str]) -> Check:
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_size(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 20_000
 
@@ -64,9 +68,9 @@ class Shape:
     first: str | None = None
 
 
-_DIR: Mapping[str, Check] = {"dir": _is_one_of("ltr", "rtl")}
-_ALIGN: Mapping[str, Check] = {"textAlign": _is_one_of("left", "right", "center", "justify")}
-_CELL: Mapping[str, Check] = {
+_DIR: dict[str, Check] = {"dir": _is_one_of("ltr", "rtl")}
+_ALIGN: dict[str, Check] = {"textAlign": _is_one_of("left", "right", "center", "justify")}
+_CELL: dict[str, Check] = {
     "colspan": _is_integer(1, 1000),
     "rowspan": _is_integer(1, 10_000),
     "colwidth": _is_widths,
@@ -89,45 +93,55 @@ BLOCKS = frozenset(
 INLINE = frozenset({"text", "hardBreak", "footnote"})
 
 
-def _shape(children: frozenset[str] = frozenset(), *, dir: bool = True, least: int = 0, first: str | None = None,
-           required: tuple[str, ...] = (), **attrs: Check) -> Shape:  # fmt: skip
-    return Shape(children, {**(_DIR if dir else {}), **attrs}, frozenset(required), least, first)
+def _shape(
+    children: frozenset[str] = frozenset(),
+    attrs: Mapping[str, Check] | None = None,
+    *,
+    least: int = 0,
+    first: str | None = None,
+    required: tuple[str, ...] = (),
+) -> Shape:
+    return Shape(children, attrs or {}, frozenset(required), least, first)
 
 
+_LIST = {"start": _is_integer(0, 1_000_000), "type": _is_one_of("1", "a", "A", "i", "I")}
+_PICTURE: dict[str, Check] = {
+    "src": _is_kept_src, "alt": _is_text(5000), "title": _is_text(5000), "width": _is_size, "height": _is_size,
+}  # fmt: skip
 SHAPES: Mapping[str, Shape] = {
-    "doc": _shape(BLOCKS, dir=False),
-    "paragraph": _shape(INLINE, **_ALIGN),
-    "heading": _shape(INLINE, level=_is_integer(1, 4), required=("level",), **_ALIGN),
-    "bulletList": _shape(frozenset({"listItem"}), least=1),
-    "orderedList": _shape(
-        frozenset({"listItem"}), least=1, start=_is_integer(0, 1_000_000), type=_is_one_of("1", "a", "A", "i", "I")
-    ),
-    "listItem": _shape(BLOCKS, least=1, first="paragraph"),
-    "taskList": _shape(frozenset({"taskItem"}), least=1),
-    "taskItem": _shape(BLOCKS, least=1, first="paragraph", checked=lambda value: isinstance(value, bool)),
-    "blockquote": _shape(BLOCKS, least=1),
-    "codeBlock": _shape(frozenset({"text"}), language=_is_text(64)),
-    "horizontalRule": _shape(),
-    "image": _shape(src=_is_kept_src, alt=_is_text(5000), title=_is_text(5000), width=_is_size, height=_is_size,
-                    required=("src",)),
-    "table": _shape(frozenset({"tableRow"}), least=1),
-    "tableRow": _shape(frozenset({"tableHeader", "tableCell"})),
-    "tableHeader": _shape(BLOCKS, least=1, **_CELL),
-    "tableCell": _shape(BLOCKS, least=1, **_CELL),
-    "hardBreak": _shape(dir=False),
-    "footnote": _shape(frozenset({"text", "hardBreak"}), dir=False, kind=_is_one_of("footnote", "endnote")),
-}  # fmt: skip
+    "doc": _shape(BLOCKS),
+    "paragraph": _shape(INLINE, _DIR | _ALIGN),
+    "heading": _shape(INLINE, _DIR | _ALIGN | {"level": _is_integer(1, 4)}, required=("level",)),
+    "bulletList": _shape(frozenset({"listItem"}), _DIR, least=1),
+    "orderedList": _shape(frozenset({"listItem"}), _DIR | _LIST, least=1),
+    "listItem": _shape(BLOCKS, _DIR, least=1, first="paragraph"),
+    "taskList": _shape(frozenset({"taskItem"}), _DIR, least=1),
+    "taskItem": _shape(BLOCKS, _DIR | {"checked": _is_flag}, least=1, first="paragraph"),
+    "blockquote": _shape(BLOCKS, _DIR, least=1),
+    "codeBlock": _shape(frozenset({"text"}), _DIR | {"language": _is_text(64)}),
+    "horizontalRule": _shape(frozenset(), _DIR),
+    "image": _shape(frozenset(), _DIR | _PICTURE, required=("src",)),
+    "table": _shape(frozenset({"tableRow"}), _DIR, least=1),
+    "tableRow": _shape(frozenset({"tableHeader", "tableCell"}), _DIR),
+    "tableHeader": _shape(BLOCKS, _DIR | _CELL, least=1),
+    "tableCell": _shape(BLOCKS, _DIR | _CELL, least=1),
+    "hardBreak": _shape(),
+    "footnote": _shape(frozenset({"text", "hardBreak"}), {"kind": _is_one_of("footnote", "endnote")}),
+}
 
-_REVIEW: Mapping[str, Check] = {"id": _matches(_IDENTIFIER), "author": _is_text(300), "date": _matches(_DATE)}
-MARKS: Mapping[str, Shape] = {
-    **{name: _shape(dir=False) for name in ("bold", "italic", "underline", "strike", "superscript", "subscript", "code")},
-    "highlight": _shape(dir=False, color=_matches(_COLOUR)),
-    "link": _shape(dir=False, required=("href",), href=_is_kept_href, target=_is_text(20), rel=_is_text(100),
-                   title=_is_text(5000), **{"class": _is_text(200)}),
-    "comment": _shape(dir=False, required=("id",), id=_matches(_IDENTIFIER)),
-    "insertion": _shape(dir=False, required=("id",), **_REVIEW),
-    "deletion": _shape(dir=False, required=("id",), **_REVIEW),
+_REVIEW = {"id": _matches(_IDENTIFIER), "author": _is_text(300), "date": _matches(_DATE)}
+_LINK: dict[str, Check] = {
+    "href": _is_kept_href, "target": _is_text(20), "rel": _is_text(100), "title": _is_text(5000),
+    "class": _is_text(200),
 }  # fmt: skip
+MARKS: Mapping[str, Shape] = {
+    **{name: _shape() for name in ("bold", "italic", "underline", "strike", "superscript", "subscript", "code")},
+    "highlight": _shape(frozenset(), {"color": _matches(_COLOUR)}),
+    "link": _shape(frozenset(), _LINK, required=("href",)),
+    "comment": _shape(frozenset(), {"id": _matches(_IDENTIFIER)}, required=("id",)),
+    "insertion": _shape(frozenset(), _REVIEW, required=("id",)),
+    "deletion": _shape(frozenset(), _REVIEW, required=("id",)),
+}
 
 
 def validate_document(document: Any, *, max_text: int = MAX_TEXT) -> None:

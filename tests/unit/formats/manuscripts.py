@@ -70,7 +70,8 @@ EVERYTHING = document(
         "Some", text("thing", {"type": "comment", "attrs": {"id": "comment-0"}}), " was ",
         text("added", change("insertion", 1)), text("removed", change("deletion", 2)), " by Ann.",
     ),
-    block("bulletList", item("one", "still one", block("orderedList", item("inner"), item("inner two"), start=3, type="a")),
+    block("bulletList",
+          item("one", "still one", block("orderedList", item("inner"), item("inner two"), start=3, type="a")),
           item("two")),
     block("orderedList", item("first"), item("second")),
     block("orderedList", item("first again")),
@@ -128,14 +129,19 @@ def contents(book: Manuscript) -> list[JSON]:
     return [each.content for _, each in book.walk() if each.content is not None]
 
 
-# Arbitrary documents ---------------------------------------------------------------------------------------------------
+# Arbitrary documents --------------------------------------------------------------------------------
 
 LETTERS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zs", "Zl", "Zp", "Co", "Cf"), exclude_characters="☐☑☒"),
+    st.characters(
+        codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zs", "Zl", "Zp", "Co", "Cf"), exclude_characters="☐☑☒"
+    ),
     min_size=1,
     max_size=8,
 )
-WORDS = st.one_of(LETTERS, st.sampled_from(["می‌روم", "کتاب‌ها", "don't", "a*b", "_x_", "[1]", "<b>", "1.", "#", "&amp;", "`", "~~", "\\"]))
+WORDS = st.one_of(
+    LETTERS,
+    st.sampled_from(["می‌روم", "کتاب‌ها", "don't", "a*b", "_x_", "[1]", "<b>", "1.", "#", "&amp;", "`", "~~", "\\"]),
+)
 PHRASES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join).filter(lambda each: any(map(str.isalpha, each)))
 SIMPLE_MARKS = st.sampled_from(["bold", "italic", "underline", "strike", "superscript", "subscript"])
 MARKS = st.one_of(
@@ -172,7 +178,9 @@ PARAGRAPHS = st.builds(
 )
 PLAIN_PARAGRAPHS = inlines().map(lambda content: block("paragraph", *content))
 HEADINGS = st.builds(
-    lambda content, level: block("heading", *content, level=level), inlines(notes=False, breaks=False), st.integers(2, 4)
+    lambda content, level: block("heading", *content, level=level),
+    inlines(notes=False, breaks=False),
+    st.integers(2, 4),
 )
 CODE_BLOCKS = st.lists(st.sampled_from(["x = 1", "", "    indented", "```", "<p>"]), min_size=1, max_size=4).map(
     lambda lines: block("codeBlock", text("a" + "\n".join(lines) + "b"))
@@ -200,7 +208,9 @@ def tables(draw: st.DrawFn) -> JSON:
     columns = draw(st.integers(1, 3))
     cells = st.lists(PLAIN_PARAGRAPHS, min_size=columns, max_size=columns)
     head = block("tableRow", *(block("tableHeader", each) for each in draw(cells)))
-    rows = [block("tableRow", *(block("tableCell", each) for each in draw(cells))) for _ in range(draw(st.integers(0, 2)))]
+    rows = [
+        block("tableRow", *(block("tableCell", each) for each in draw(cells))) for _ in range(draw(st.integers(0, 2)))
+    ]
     return block("table", head, *rows)
 
 

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.unit.formats.manuscripts import (
-    COMMENTS, PERSIAN, SAMPLE, block, contents, document, documents, item, manuscript, paragraph, text, write_and_read,
+    COMMENTS,
+    PERSIAN,
+    SAMPLE,
+    block,
+    contents,
+    document,
+    documents,
+    item,
+    manuscript,
+    paragraph,
+    text,
+    write_and_read,
 )  # fmt: skip
 from writers_app.formats.detection import Format
 from writers_app.formats.documents import from_html, from_markdown, to_html, to_markdown, to_text
@@ -20,7 +31,8 @@ LOSSLESS = [Format.DOCX, Format.MARKDOWN, Format.HTML]
 def with_sources(content: JSON, name: str) -> JSON:
     """Readers name pictures for themselves."""
     blocks = [
-        {**each, "attrs": {**each["attrs"], "src": name}} if each["type"] == "image" else each for each in content["content"]
+        {**each, "attrs": {**each["attrs"], "src": name}} if each["type"] == "image" else each
+        for each in content["content"]
     ]
     return {**content, "content": blocks}
 
@@ -57,7 +69,9 @@ def test_rest_formats_give_the_same_document_back(content: JSON) -> None:
 
 @pytest.mark.parametrize("format", [Format.DOCX, Format.MARKDOWN, Format.HTML, Format.TEXT])
 def test_the_half_space_survives(format: Format, tmp_path: Path) -> None:
-    book = write_and_read(manuscript(document(paragraph(f"{PERSIAN}. " * 9 + PERSIAN)), language="fa"), format, tmp_path)
+    book = write_and_read(
+        manuscript(document(paragraph(f"{PERSIAN}. " * 9 + PERSIAN)), language="fa"), format, tmp_path
+    )
     assert book.language == "fa"
     assert book.direction == "rtl"
     assert PERSIAN in "".join(to_text(each) for each in contents(book))
@@ -100,5 +114,11 @@ def test_plain_text_reads_like_a_typed_page(tmp_path: Path) -> None:
     book = write_and_read(SAMPLE, Format.TEXT, tmp_path)
     typed = (tmp_path / "book.txt").read_text(encoding="utf-8")
     assert [each.title for each in book.documents][-2:] == ["Chapter 1", "Chapter 2"]
-    for line in ("The Book\nAnn Author\n", "\n* * *\n", "\n[x] done\n", "Something was added by Ann.", "[2] An endnote."):
+    for line in (
+        "The Book\nAnn Author\n",
+        "\n* * *\n",
+        "\n[x] done\n",
+        "Something was added by Ann.",
+        "[2] An endnote.",
+    ):
         assert line in typed

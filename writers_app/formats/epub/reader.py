@@ -17,7 +17,8 @@ from writers_app.formats.direction import settle_directions
 from writers_app.formats.encoding import decode_text
 from writers_app.formats.epub.package import Entry, Package, read_package
 from writers_app.formats.errors import FormatError
-from writers_app.formats.html.reader import HtmlReader, parse_html
+from writers_app.formats.html.elements import parse_html
+from writers_app.formats.html.reader import HtmlReader
 from writers_app.formats.language import guess_language
 from writers_app.formats.limits import Limits, SafeZip, parse_xml
 from writers_app.formats.losses import Losses

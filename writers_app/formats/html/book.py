@@ -16,10 +16,13 @@ body { max-width: 38em; margin: 3em auto; padding: 0 1em; line-height: 1.7; font
 :lang(fa) { font-family: "Vazirmatn", "Noto Naskh Arabic", Tahoma, serif; }
 header.title { text-align: center; margin: 6em 0; } h1, h2, h3, h4 { line-height: 1.3; margin-top: 2em; }
 hr { border: 0; text-align: center; margin: 2em 0; } hr::before { content: "* * *"; }
-section.footnotes hr::before { content: ""; } section.footnotes { border-top: 1px solid; margin-top: 3em; font-size: .9em; }
-img { max-width: 100%; height: auto; } table { border-collapse: collapse; } td, th { border: 1px solid; padding: .3em .6em; }
+section.footnotes hr::before { content: ""; }
+section.footnotes { border-top: 1px solid; margin-top: 3em; font-size: .9em; }
+img { max-width: 100%; height: auto; }
+table { border-collapse: collapse; } td, th { border: 1px solid; padding: .3em .6em; }
 blockquote { margin-inline: 2em; } pre { white-space: pre-wrap; direction: ltr; text-align: left; }
-ul[data-type="taskList"] { list-style: none; } li[data-type="taskItem"] > p { display: inline; } p { white-space: pre-wrap; }
+ul[data-type="taskList"] { list-style: none; } li[data-type="taskItem"] > p { display: inline; }
+p { white-space: pre-wrap; }
 ins { text-decoration: underline; } [data-comment] { border-bottom: 2px dotted; } section.comments { font-size: .9em; }
 @media print { h1 { break-before: page; } }
 """
@@ -33,9 +36,11 @@ def write_html(manuscript: Manuscript, options: WriteOptions, images: ImageSourc
     author = escape(manuscript.author)
     head = f'<header class="title"><p class="book-title">{title}</p><p class="author">{author}</p></header>\n'
     page = (
-        f'<!doctype html>\n<html lang="{manuscript.language}" dir="{manuscript.direction}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{manuscript.language}" '
+        f'dir="{manuscript.direction}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f'<meta name="author" content="{author}">\n<style>{_STYLE}</style>\n</head>\n<body>\n'
-        f"{head if options.title_page else ''}{body}{writer.set_notes()}{comments_html(manuscript.comments)}</body>\n</html>\n"
+        f"{head if options.title_page else ''}{body}"
+        f"{writer.set_notes()}{comments_html(manuscript.comments)}</body>\n</html>\n"
     )
     return page.encode("utf-8", "replace")

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from lxml import etree, html
+from lxml import etree
 
 from writers_app.formats import losses as lost
 from writers_app.formats.blocks import (
-    BOLD,
-    CODE,
-    ITALIC,
-    STRIKE,
-    SUBSCRIPT,
-    SUPERSCRIPT,
-    UNDERLINE,
     Marks,
     clean_text,
     document,
@@ -39,10 +30,32 @@ from writers_app.formats.blocks import (
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.encoding import decode_text
 from writers_app.formats.flow import is_scene_break, note_content, split_at_images
+from writers_app.formats.html.elements import (
+    BLOCKS,
+    checkbox_of,
+    holds_blocks,
+    inline_data,
+    is_inner,
+    is_note_place,
+    is_reference,
+    local_name,
+    marks_of,
+    note_body,
+    number_of,
+    only_reference,
+    parse_html,
+    pixels_of,
+    remove_element,
+    resolve_address,
+    span_of,
+    table_of,
+    tree_direction,
+    widths_of,
+)
 from writers_app.formats.html.remarks import find_comments
-from writers_app.formats.html.stylesheet import Look, Stylesheet, highlight_colour, parse_style
+from writers_app.formats.html.stylesheet import Look, Stylesheet, parse_style
 from writers_app.formats.language import direction_of, guess_language
-from writers_app.formats.limits import Limits, damaged
+from writers_app.formats.limits import Limits
 from writers_app.formats.links import sanitise_href, sanitise_src
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
@@ -88,58 +101,6 @@ _SCRIPTS = frozenset(
         "applet",
     ]
 )
-_INLINE_MARKS: dict[str, JSON] = {
-    "b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "dfn": ITALIC, "var": ITALIC, "u": UNDERLINE,
-    "s": STRIKE, "strike": STRIKE, "sup": SUPERSCRIPT, "sub": SUBSCRIPT, "code": CODE, "kbd": CODE, "samp": CODE, "tt": CODE,
-}  # fmt: skip
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
 
 PictureSource = Callable[[str], Resource | None]
 
@@ -177,7 +138,7 @@ class HtmlReader:
 
     def read_blocks(self, root: etree._Element) -> list[JSON]:
         body = next(root.iter("body"), root)
-        return _join_scenes(self._blocks(body, _Here(dir=_tree_direction(root, body))))
+        return _join_scenes(self._blocks(body, _Here(dir=tree_direction(root, body))))
 
     def _blocks(self, element: etree._Element, here: _Here) -> list[JSON]:
         """An element's content as blocks; stray text between blocks becomes paragraphs."""
@@ -199,8 +160,8 @@ class HtmlReader:
                 out.inline.append(self._text(child.tail, here))
 
     def _collect_child(self, child: etree._Element, here: _Here, out: _Collector) -> None:
-        tag = _local(child)
-        if tag in _SKIPPED or _is_note_place(child):
+        tag = local_name(child)
+        if tag in _SKIPPED or is_note_place(child):
             return
         if tag in _SCRIPTS:
             if tag in ("svg", "math") and (text := "".join(child.itertext()).strip()):
@@ -211,10 +172,10 @@ class HtmlReader:
         if any(look.hidden for look in looks):
             return
         inner = self._step(child, tag, looks, here)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             out.flush()
             out.blocks.extend(self._block(child, tag, inner))
-        elif _holds_blocks(child):
+        elif holds_blocks(child):
             out.flush()
             out.blocks.extend(self._blocks(child, inner))
         else:
@@ -231,7 +192,7 @@ class HtmlReader:
         direction = own if own in ("rtl", "ltr") else None
         align = (element.get("align") or "").lower()
         aligned = align if align in ("left", "right", "center", "justify") else "center" if tag == "center" else None
-        marks = here.marks if tag in _BLOCKS else (*here.marks, *marks_of(element, tag))
+        marks = here.marks if tag in BLOCKS else (*here.marks, *marks_of(element, tag))
         is_title = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
         for look in looks:
             direction, aligned = look.dir or direction, look.align or aligned
@@ -246,7 +207,7 @@ class HtmlReader:
         text = clean_text(text)
         return text_node(text.replace("\r", "") if here.pre else _SPACE.sub(" ", text), here.marks)
 
-    # Inline ------------------------------------------------------------------------------------------------------------
+    # Inline ----------------------------------------------------------------------------------------
 
     def _inline(self, element: etree._Element, tag: str, here: _Here) -> list[JSON]:
         if tag == "br":
@@ -255,7 +216,7 @@ class HtmlReader:
             return self._picture(element, here)
         if tag == "a" and not here.in_note and (note := self._note(element)) is not None:
             return [note]
-        if tag == "sup" and not here.in_note and (reference := _only_reference(element)) is not None:
+        if tag == "sup" and not here.in_note and (reference := only_reference(element)) is not None:
             note = self._note(reference)
             if note is not None:
                 return [note]
@@ -281,8 +242,8 @@ class HtmlReader:
         return found
 
     def _inline_child(self, child: etree._Element, here: _Here) -> list[JSON]:
-        tag = _local(child)
-        if tag in _SKIPPED or _is_note_place(child) or child.get("role") == "doc-backlink":
+        tag = local_name(child)
+        if tag in _SKIPPED or is_note_place(child) or child.get("role") == "doc-backlink":
             return []
         if tag in _SCRIPTS:
             self.losses.add(lost.FORMULAS if tag == "math" else lost.SCRIPTS)
@@ -298,7 +259,7 @@ class HtmlReader:
             return here
         kept = sanitise_href(href)
         if kept is None or (self.base and kept.startswith("#")):
-            if not self.base or not _is_inner(href):
+            if not self.base or not is_inner(href):
                 self.losses.add(lost.LINKS)
             return here
         return replace(here, marks=(*here.marks, mark("link", href=kept)))
@@ -309,13 +270,13 @@ class HtmlReader:
         if "#" not in href:
             return None
         place, _, name = href.partition("#")
-        target = self.notes.get(f"{_resolve(self.base, unquote(place)) if place else self.base}#{unquote(name)}")
-        if not _is_reference(anchor):
+        target = self.notes.get(f"{resolve_address(self.base, unquote(place)) if place else self.base}#{unquote(name)}")
+        if not is_reference(anchor):
             return None
         if target is None:
             self.losses.add(lost.NOTE_MISSING)
             return None
-        blocks = self._blocks(_note_body(target), _Here(in_note=True))
+        blocks = self._blocks(note_body(target), _Here(in_note=True))
         kind = "endnote" if anchor.get("data-kind") == "endnote" or target.get("data-kind") == "endnote" else "footnote"
         return footnote(_without_back_arrow(note_content(blocks)), kind)
 
@@ -336,7 +297,7 @@ class HtmlReader:
             href = sanitise_href(source if source.startswith("http") else f"https:{source}")
             return [text_node(alt or source, [mark("link", href=href)])] if href else []
         else:
-            resource = _inline_data(source) if source.startswith("data:") else self.find_picture(source)
+            resource = inline_data(source) if source.startswith("data:") else self.find_picture(source)
             name = self.pictures.add(resource, source)
         if name is None:
             return [text_node(f"[{alt}]")] if alt else []
@@ -347,12 +308,12 @@ class HtmlReader:
                 src=name,
                 alt=alt,
                 title=title,
-                width=_pixels(element, "width"),
-                height=_pixels(element, "height"),
+                width=pixels_of(element, "width"),
+                height=pixels_of(element, "height"),
             )
         ]
 
-    # Blocks ------------------------------------------------------------------------------------------------------------
+    # Blocks ----------------------------------------------------------------------------------------
 
     def _block(self, element: etree._Element, tag: str, here: _Here) -> list[JSON]:
         if here.depth > MAX_NESTING:
@@ -385,10 +346,10 @@ class HtmlReader:
 
     def _list(self, element: etree._Element, tag: str, here: _Here) -> list[JSON]:
         items = [child for child in element if isinstance(child.tag, str)]
-        is_tasks = element.get("data-type") == "taskList" or any(_checkbox(child) is not None for child in items)
+        is_tasks = element.get("data-type") == "taskList" or any(checkbox_of(child) is not None for child in items)
         made: list[JSON] = []
         for child in items:
-            name = _local(child)
+            name = local_name(child)
             inner = self._step(child, "li", self._looks(child, name), here)
             if name in ("ul", "ol") and made:  # a list straight in a list belongs to the item before it
                 made[-1]["content"].extend(self._list(child, name, inner))
@@ -400,14 +361,14 @@ class HtmlReader:
             return [node("taskList", made, dir=here.dir)]
         if tag != "ol":
             return [node("bulletList", made, dir=here.dir)]
-        start = _number(element.get("start"))
+        start = number_of(element.get("start"))
         kind = element.get("type") if element.get("type") in ("a", "A", "i", "I") else None
         return [node("orderedList", made, dir=here.dir, start=start if start != 1 else None, type=kind)]
 
     def _item(self, element: etree._Element, here: _Here, is_task: bool) -> JSON:
-        checked = _checkbox(element)
+        checked = checkbox_of(element)
         for box in [box for box in element.iter("input") if box.get("type") == "checkbox"]:
-            _remove(box)
+            remove_element(box)
         blocks = self._blocks(element, here)
         return item("taskItem" if is_task else "listItem", blocks, checked=True if is_task and checked else None)
 
@@ -423,20 +384,20 @@ class HtmlReader:
 
     def _table(self, element: etree._Element, here: _Here) -> list[JSON]:
         captions = [block for child in element.iter("caption") for block in self._blocks(child, here)]
-        rows = [self._row(row, here) for row in element.iter("tr") if _owner(row) is element]
+        rows = [self._row(row, here) for row in element.iter("tr") if table_of(row) is element]
         kept = [row for row in rows if row.get("content")]
         return [*captions, node("table", kept, dir=here.dir)] if kept else captions
 
     def _row(self, row: etree._Element, here: _Here) -> JSON:
         cells: list[JSON] = []
         for cell in row:
-            tag = _local(cell) if isinstance(cell.tag, str) else ""
+            tag = local_name(cell) if isinstance(cell.tag, str) else ""
             if tag not in ("td", "th"):
                 continue
             inner = self._step(cell, tag, self._looks(cell, tag), replace(here, align=None))
             cells.append(node(
                 "tableHeader" if tag == "th" else "tableCell", self._blocks(cell, inner) or [paragraph()],
-                colspan=_span(cell, "colspan", 1000), rowspan=_span(cell, "rowspan", 10_000), colwidth=_widths(cell),
+                colspan=span_of(cell, "colspan", 1000), rowspan=span_of(cell, "rowspan", 10_000), colwidth=widths_of(cell),
             ))  # fmt: skip
         return node("tableRow", cells)
 
@@ -493,173 +454,10 @@ def _is_break_line(block: JSON) -> bool:
     )
 
 
-def _local(element: etree._Element) -> str:
-    tag = str(element.tag)
-    return (tag.rpartition("}")[2] if tag[0] == "{" else tag.rpartition(":")[2]).lower()
-
-
-def _tree_direction(root: etree._Element, body: etree._Element) -> str | None:
-    for element in (body, root):
-        own = (element.get("dir") or "").lower()
-        if own in ("rtl", "ltr"):
-            return own
-    return None
-
-
-def _holds_blocks(element: etree._Element) -> bool:
-    return any(isinstance(child.tag, str) and _local(child) in _BLOCKS for child in element.iterdescendants())
-
-
-def marks_of(element: etree._Element, tag: str) -> Iterable[JSON]:
-    if tag == "mark":
-        colour = element.get("data-color") or highlight_colour(element.get("style") or "")
-        yield mark("highlight", color=colour)
-    elif tag in ("ins", "del"):
-        identifier = element.get("data-id")
-        if identifier or element.get("datetime") or element.get("data-author"):
-            kind = "insertion" if tag == "ins" else "deletion"
-            yield mark(kind, id=identifier or "1", author=element.get("data-author"), date=element.get("datetime"))
-        else:
-            yield UNDERLINE if tag == "ins" else STRIKE
-    elif element.get("data-comment"):
-        yield mark("comment", id=element.get("data-comment"))
-    elif tag in _INLINE_MARKS:
-        yield _INLINE_MARKS[tag]
-
-
-def _epub_type(element: etree._Element) -> str:
-    return element.get("{http://www.idpf.org/2007/ops}type") or element.get("epub:type") or ""
-
-
-def _is_reference(anchor: etree._Element) -> bool:
-    if anchor.get("role") == "doc-noteref" or "noteref" in _epub_type(anchor):
-        return True
-    if anchor.get("role") == "doc-backlink" or "backlink" in _epub_type(anchor):
-        return False
-    names = (
-        f"{anchor.get('class') or ''} {anchor.getparent().get('class') or '' if anchor.getparent() is not None else ''}"
-    )
-    return re.search(r"\bfootnote-?ref\b|\bnoteref\b", names) is not None
-
-
-def _only_reference(sup: etree._Element) -> etree._Element | None:
-    anchors = list(sup.iter("a"))
-    alone = len(anchors) == 1 and "".join(sup.itertext()).strip() == "".join(anchors[0].itertext()).strip()
-    return anchors[0] if alone and _is_reference(anchors[0]) else None
-
-
-def _is_note_place(element: etree._Element) -> bool:
-    role, kind = element.get("role") or "", _epub_type(element).split()
-    if role in ("doc-endnotes", "doc-footnote", "doc-endnote") or {
-        "footnote",
-        "footnotes",
-        "endnote",
-        "endnotes",
-        "rearnote",
-        "rearnotes",
-    } & set(kind):
-        return True
-    return _local(element) in ("section", "div", "ol", "header") and (
-        element.get("class") in ("footnotes", "footnotes-list", "comments", "title")
-    )
-
-
-def _note_body(target: etree._Element) -> etree._Element:
-    """The element that holds the note's text: an id may sit on an anchor inside it."""
-    while _local(target) in ("a", "sup", "span") and target.getparent() is not None:
-        target = target.getparent()
-    return target
-
-
 def _without_back_arrow(content: list[JSON]) -> list[JSON]:
     while content and content[-1]["type"] == "text" and content[-1]["text"].strip() in ("↩", "↩︎", "^", "↑", "⏎"):
         content = content[:-1]
     return trim(content)
-
-
-def _is_inner(href: str) -> bool:
-    return re.match(r"[a-z][a-z0-9+.-]*:", href, re.I) is None
-
-
-def _resolve(base: str, place: str) -> str:
-    parts = base.split("/")[:-1] if "/" in base else []
-    for part in place.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
-
-
-def _inline_data(source: str) -> Resource | None:
-    match = re.match(r"data:([\w/+.-]{1,60})(?:;[\w=-]{1,60})*;base64,", source[:300])
-    if not match:
-        return None
-    try:
-        return Resource(base64.b64decode(source[match.end() :], validate=False), match.group(1))
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _number(value: str | None) -> int | None:
-    return min(int(value), 1_000_000) if value and value.strip().isdecimal() and len(value) < 12 else None
-
-
-def _pixels(element: etree._Element, name: str) -> int | None:
-    value = _number((element.get(name) or "").removesuffix("px"))
-    return value if value and value <= 20_000 else None
-
-
-def _span(cell: etree._Element, name: str, limit: int) -> int | None:
-    value = _number(cell.get(name))
-    return min(value, limit) if value and value > 1 else None
-
-
-def _widths(cell: etree._Element) -> list[int] | None:
-    parts = (cell.get("data-colwidth") or cell.get("colwidth") or "").split(",")
-    widths = [_number(part) for part in parts]
-    return [width for width in widths if width] if all(widths) else None
-
-
-def _checkbox(element: etree._Element) -> bool | None:
-    if element.get("data-type") == "taskItem" or element.get("data-checked") in ("true", "false"):
-        return element.get("data-checked") == "true"
-    for box in element.iter("input"):
-        if box.get("type") == "checkbox":
-            return box.get("checked") is not None
-    return None
-
-
-def _owner(row: etree._Element) -> etree._Element | None:
-    parent = row.getparent()
-    while parent is not None and _local(parent) != "table":
-        parent = parent.getparent()
-    return parent
-
-
-def _remove(element: etree._Element) -> None:
-    """Takes an element out and leaves the text after it."""
-    parent, previous = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if element.tail:
-        if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def parse_html(text: str) -> etree._Element:
-    """A tree from any HTML, however broken; no network, no entities from outside."""
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
-    except etree.ParserError:  # only comments or white space
-        root = html.document_fromstring(b"<p></p>", parser=parser, ensure_head_body=True)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged(type(error).__name__) from error
-    return root
 
 
 def read_html(path: Path, filename: str, limits: Limits) -> Manuscript:

@@ -23,7 +23,8 @@ def _comment(comment: Comment) -> str:
     lines = "".join(f"<p>{escape(line)}</p>" for line in comment.text.split("\n"))
     return (
         f'<li data-comment-id="{escape(comment.id)}" data-author="{escape(comment.author)}" '
-        f'data-date="{escape(comment.date)}"{parent}{resolved}>{escape(comment.author)}: <blockquote>{lines}</blockquote></li>\n'
+        f'data-date="{escape(comment.date)}"{parent}{resolved}>{escape(comment.author)}: '
+        f"<blockquote>{lines}</blockquote></li>\n"
     )
 
 

@@ -1,4 +1,5 @@
-"""The little of CSS that carries meaning: bold, italic, direction and alignment, inline or by class; for the HTML reader."""
+"""The little of CSS that carries meaning: bold, italic, direction and alignment, inline or by class; "
+"for the HTML reader."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
 
 _TAGS = {
-    "bold": "strong", "italic": "em", "underline": "u", "strike": "s", "superscript": "sup", "subscript": "sub", "code": "code",
+    "bold": "strong", "italic": "em", "underline": "u", "strike": "s",
+    "superscript": "sup", "subscript": "sub", "code": "code",
 }  # fmt: skip
 _ITEMS = {"bulletList": "ul", "orderedList": "ol", "listItem": "li", "blockquote": "blockquote", "tableRow": "tr"}
 
@@ -78,7 +79,8 @@ class HtmlWriter:
         state = ' checked="checked"' if checked else ""
         box = f'<input type="checkbox" disabled="disabled"{state}{self._end}'
         value = "true" if checked else "false"
-        return f'<li data-type="taskItem" data-checked="{value}"{_looks(block)}>{box}\n{self.blocks(children(block))}</li>\n'
+        body = self.blocks(children(block))
+        return f'<li data-type="taskItem" data-checked="{value}"{_looks(block)}>{box}\n{body}</li>\n'
 
     def _code(self, block: JSON) -> str:
         language = attr(block, "language")
@@ -152,7 +154,8 @@ class HtmlWriter:
         at = f"{self.prefix}{note.number}"
         back = f'<a role="doc-backlink" href="#fnref-{at}">↩</a>'
         if self.xhtml:
-            return f'<aside epub:type="footnote" role="doc-footnote" id="fn-{at}"><p>{note.number}. {note.html} {back}</p></aside>\n'
+            text = f"<p>{note.number}. {note.html} {back}</p>"
+            return f'<aside epub:type="footnote" role="doc-footnote" id="fn-{at}">{text}</aside>\n'
         return f'<li id="fn-{at}"><p>{note.html} {back}</p></li>\n'
 
 

@@ -36,7 +36,8 @@ from writers_app.formats.blocks import (
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.encoding import decode_text
 from writers_app.formats.flow import is_scene_break, note_content, split_at_images
-from writers_app.formats.html.reader import HtmlReader, marks_of, parse_html
+from writers_app.formats.html.elements import marks_of, parse_html
+from writers_app.formats.html.reader import HtmlReader
 from writers_app.formats.html.remarks import find_comments
 from writers_app.formats.language import direction_of, guess_language
 from writers_app.formats.limits import Limits
@@ -48,6 +49,7 @@ from writers_app.formats.pictures import Pictures
 _OPENING = {"strong_open": BOLD, "em_open": ITALIC, "s_open": STRIKE}
 _CLOSING = {"strong_close": "bold", "em_close": "italic", "s_close": "strike", "link_close": "link"}
 _TAG = re.compile(r"</?([a-zA-Z][\w-]*)\b[^>]*>", re.S)
+_SIDES = ("left", "right", "center", "justify")
 _TASK = re.compile(r"\[([ xX])\](?:[ \t]|$)")
 _DIV = re.compile(r"\s*<div((?:\s+(?:dir|align)=\"[a-z]+\")+)>\s*", re.I)
 
@@ -211,7 +213,7 @@ class MarkdownReader:
         if opening:
             found = dict(re.findall(r'(dir|align)="([a-z]+)"', opening.group(1)))
             named = {"dir": found.get("dir") if found.get("dir") in ("ltr", "rtl") else None,
-                     "textAlign": found.get("align") if found.get("align") in ("left", "right", "center", "justify") else None}  # fmt: skip
+                     "textAlign": found.get("align") if found.get("align") in _SIDES else None}  # fmt: skip
             self.surroundings.append({**self._looks(), **{key: value for key, value in named.items() if value}})
             return []
         if source.strip().lower() == "</div>" and len(self.surroundings) > 1:
@@ -229,7 +231,7 @@ class MarkdownReader:
         if set(self.front) - {"title", "author", "lang", "language", "dir"}:
             self.losses.add(lost.METADATA)
 
-    # Inline ------------------------------------------------------------------------------------------------------------
+    # Inline ----------------------------------------------------------------------------------------
 
     def _inline(self, tokens: list[Token]) -> list[JSON]:
         return _Inline(self).read(tokens)

@@ -60,7 +60,7 @@ class MarkdownWriter:
         if kind == "paragraph":
             return self._line(block) + "\n" if children(block) else "<p></p>\n"
         if kind == "heading":
-            return "#" * attr(block, "level", 1) + " " + self._line(block, one_line=True) + "\n"
+            return "#" * int(attr(block, "level", 1)) + " " + self._line(block, one_line=True) + "\n"
         if kind in ("bulletList", "orderedList", "taskList"):
             return self._list(block)
         if kind == "blockquote":
@@ -79,7 +79,7 @@ class MarkdownWriter:
             return text.replace("|", "\\|")
         if one_line:
             return re.sub(r"(#+)$", r"\\\1", text)
-        return _NUMBER_START.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", text))
+        return _guard_lines(text)
 
     def _list(self, block: JSON) -> str:
         start, parts = attr(block, "start", 1), []
@@ -121,7 +121,7 @@ class MarkdownWriter:
                 rows.append("| " + " | ".join("---" for _ in cells) + " |\n")
         return "".join(rows)
 
-    # Inline ------------------------------------------------------------------------------------------------------------
+    # Inline ----------------------------------------------------------------------------------------
 
     def inline(self, nodes: list[JSON], break_sign: str = "\\\n") -> str:
         out = ""
@@ -138,7 +138,7 @@ class MarkdownWriter:
 
     def _text(self, child: JSON, before: str, after: str) -> str:
         marks = child.get("marks") or []
-        text = child["text"].replace("\n", " ")
+        text = str(child["text"]).replace("\n", " ")
         if not marks:
             return _escape(text)
         if any(made["type"] == "code" for made in marks):
@@ -159,7 +159,7 @@ class MarkdownWriter:
         label = f"{'end' if attr(block, 'kind') == 'endnote' else ''}{len(self.notes) + 1}"
         self.notes.append("")
         text = self.inline(children(block))
-        self.notes[-1] = _prefix(_LINE_START.sub(r"\1\\\2", text) + "\n", f"[^{label}]: ", "    ")
+        self.notes[-1] = _prefix(_guard_lines(text) + "\n", f"[^{label}]: ", "    ")
         return f"[^{label}]"
 
     def set_notes(self) -> str:
@@ -168,6 +168,11 @@ class MarkdownWriter:
         html = self.html.set_notes()
         self.notes = []
         return text + (f"\n{html}" if html else "")
+
+
+def _guard_lines(text: str) -> str:
+    """What would begin a heading, list or quote at the start of a line is told to be plain."""
+    return _NUMBER_START.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", text))
 
 
 def _escape(text: str) -> str:
@@ -259,6 +264,4 @@ def _is_plain_table(table: JSON) -> bool:
 
 def _is_plain_cell(cell: JSON) -> bool:
     body = children(cell)
-    if cell.get("attrs") or len(body) != 1 or body[0]["type"] != "paragraph" or attr(body[0], "textAlign"):
-        return False
-    return True
+    return not cell.get("attrs") and len(body) == 1 and body[0]["type"] == "paragraph" and not body[0].get("attrs")

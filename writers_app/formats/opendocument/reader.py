@@ -10,19 +10,42 @@ from lxml import etree
 
 from writers_app.formats import losses as lost
 from writers_app.formats.blocks import (
-    Marks, clean_text, document, footnote, hard_break, heading, item, join_text, mark, node, order_marks, paragraph, plain_text,
+    Marks,
+    clean_text,
+    document,
+    footnote,
+    hard_break,
+    heading,
+    item,
+    join_text,
+    mark,
+    node,
+    order_marks,
+    paragraph,
+    plain_text,
     trim,
 )  # fmt: skip
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
-from writers_app.formats.flow import is_scene_break, note_content
+from writers_app.formats.flow import is_scene_break, note_content, settle_pages
 from writers_app.formats.language import guess_language, rtl_share
 from writers_app.formats.limits import Limits, SafeZip, damaged
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.opendocument.styles import (
-    DC, DRAW, META, OFFICE, SVG, TABLE, TEXT, XLINK, XML_ID, ListLevel, Style, Styles,
+    DC,
+    DRAW,
+    META,
+    OFFICE,
+    SVG,
+    TABLE,
+    TEXT,
+    XLINK,
+    XML_ID,
+    ListLevel,
+    Style,
+    Styles,
 )  # fmt: skip
 from writers_app.formats.pictures import Pictures
 
@@ -145,7 +168,7 @@ class OdtReader:
         floating, self.floating = self.floating, []
         return floating
 
-    # Lists and tables --------------------------------------------------------------------------------------------------
+    # Lists and tables ------------------------------------------------------------------------------
 
     def _list(self, element: etree._Element, depth: int, style_name: str | None, level: int) -> list[JSON]:
         style_name = element.get(f"{TEXT}style-name") or style_name
@@ -222,7 +245,7 @@ class OdtReader:
             "tableHeader" if in_head or style.kind == "head cell" else "tableCell", blocks or [paragraph()], **kept
         )
 
-    # Inline ------------------------------------------------------------------------------------------------------------
+    # Inline ----------------------------------------------------------------------------------------
 
     def _inline(self, element: etree._Element, marks: Marks) -> list[JSON]:
         out: list[JSON] = []
@@ -444,17 +467,6 @@ def _pixels(length: str | None) -> int | None:
     return value if 0 < value <= 20_000 else None
 
 
-def _settle_pages(blocks: list[JSON]) -> list[JSON]:
-    made: list[JSON] = []
-    for index, block in enumerate(blocks):
-        if block["type"] != "pageBreak":
-            made.append(block)
-        elif made and made[-1]["type"] not in ("horizontalRule", "heading") and index + 1 < len(blocks):
-            if blocks[index + 1]["type"] not in ("heading", "horizontalRule", "pageBreak"):
-                made.append(node("horizontalRule"))
-    return made
-
-
 def read_odt(path: Path, filename: str, limits: Limits) -> Manuscript:
     with SafeZip(path, limits) as archive:
         return _read(archive)
@@ -468,7 +480,7 @@ def _read(archive: SafeZip) -> Manuscript:
         raise damaged("no office:text")
     reader = OdtReader(archive, Styles(roots))
     reader.read_changes(body)
-    blocks = _settle_pages(reader.blocks(body))
+    blocks = settle_pages(reader.blocks(body))
     language, direction = guess_language(map(plain_text, blocks))
     title, author = _metadata(archive)
     title, author = reader.front.get("title") or title, reader.front.get("author") or author

@@ -1,4 +1,5 @@
-"""Reads RTF: paragraphs with direction, emphasis, headings by style or outline, lists, tables, notes, links, pictures."""
+"""Reads RTF: paragraphs with direction, emphasis, headings by style or outline, lists, tables, notes, "
+"links, pictures."""
 
 from __future__ import annotations
 
@@ -9,12 +10,27 @@ from typing import Any
 
 from writers_app.formats import losses as lost
 from writers_app.formats.blocks import (
-    BOLD, ITALIC, STRIKE, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, clean_text, document, footnote, hard_break, join_text, mark, node,
-    order_marks, paragraph, plain_text, trim,
+    BOLD,
+    ITALIC,
+    STRIKE,
+    SUBSCRIPT,
+    SUPERSCRIPT,
+    UNDERLINE,
+    clean_text,
+    document,
+    footnote,
+    hard_break,
+    join_text,
+    mark,
+    node,
+    order_marks,
+    paragraph,
+    plain_text,
+    trim,
 )  # fmt: skip
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
-from writers_app.formats.flow import Line, ListPlace, assemble, is_scene_break
+from writers_app.formats.flow import Line, ListPlace, assemble, is_scene_break, settle_pages
 from writers_app.formats.language import guess_language, rtl_share
 from writers_app.formats.limits import Limits, damaged
 from writers_app.formats.links import sanitise_href
@@ -25,13 +41,16 @@ from writers_app.formats.rtf.tokens import Token, charset_encoding, code_page, t
 
 MAX_GROUPS = 2000
 
-_SKIPPED = frozenset(
-    """colortbl filetbl listtable revtbl rsidtbl generator themedata colorschememapping latentstyles datastore xmlnstbl header
-    headerl headerr headerf footer footerl footerr footerf nonshppict pgptbl wgrffmtfilter mmathPr fldtype template
-    listpicture private object objdata bkmkstart bkmkend docvar userprops factoidname ftnsep ftnsepc ftncn aftnsep aftnsepc
-    aftncn xe tc background""".split()
-)  # fmt: skip
-_COLLECTED = frozenset("fonttbl stylesheet listoverridetable info title author pict fldinst pntext listtext".split())
+_SKIPPED = frozenset({
+    "colortbl", "filetbl", "listtable", "revtbl", "rsidtbl", "generator", "themedata", "colorschememapping",
+    "latentstyles", "datastore", "xmlnstbl", "header", "headerl", "headerr", "headerf", "footer", "footerl",
+    "footerr", "footerf", "nonshppict", "pgptbl", "wgrffmtfilter", "mmathPr", "fldtype", "template", "listpicture",
+    "private", "object", "objdata", "bkmkstart", "bkmkend", "docvar", "userprops", "factoidname", "ftnsep",
+    "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "xe", "tc", "background",
+})  # fmt: skip
+_COLLECTED = frozenset(
+    ["fonttbl", "stylesheet", "listoverridetable", "info", "title", "author", "pict", "fldinst", "pntext", "listtext"]
+)
 _TOGGLES: dict[str, JSON] = {"b": BOLD, "i": ITALIC, "ul": UNDERLINE, "strike": STRIKE, "striked": STRIKE}
 _UNDERLINES = frozenset({"uld", "uldb", "ulw", "uldash", "ulth", "ulwave"})
 _ORDERED = re.compile(r"\(?(\d{1,4}|[a-zA-Z]|[ivxlcIVXLC]{1,8}|[۰-۹]{1,4})[.)\-]")
@@ -150,7 +169,7 @@ class RtfReader:
             self.targets[-1].content.append(footnote(_note_text(target.content), target.kind))
         self.to_skip = 0
 
-    # Letters -----------------------------------------------------------------------------------------------------------
+    # Letters ---------------------------------------------------------------------------------------
 
     def _bytes(self, data: bytes) -> None:
         """Bytes wait until something else comes: a letter may be two of them."""
@@ -227,7 +246,7 @@ class RtfReader:
         self.high = ""
         self._text(letter)
 
-    # Control words -----------------------------------------------------------------------------------------------------
+    # Control words ---------------------------------------------------------------------------------
 
     def _word(self, word: str, number: int | None, starred: bool) -> None:
         look = self.look
@@ -363,7 +382,7 @@ class RtfReader:
         elif re.match(r"\s*(PAGE|NUMPAGES|TOC)\b", instruction, re.I):
             self.look = replace(self.look, destination="skip")
 
-    # Paragraphs and tables ---------------------------------------------------------------------------------------------
+    # Paragraphs and tables -------------------------------------------------------------------------
 
     def _end_paragraph(self, *, explicit: bool = False) -> None:
         target = self.targets[-1]
@@ -519,23 +538,12 @@ def _note_text(content: list[JSON]) -> list[JSON]:
     return trim(join_text(child for child in content if child["type"] in ("text", "hardBreak")))
 
 
-def _settle_pages(blocks: list[JSON]) -> list[JSON]:
-    made: list[JSON] = []
-    for index, block in enumerate(blocks):
-        if block["type"] != "pageBreak":
-            made.append(block)
-        elif made and made[-1]["type"] not in ("horizontalRule", "heading") and index + 1 < len(blocks):
-            if blocks[index + 1]["type"] not in ("heading", "horizontalRule", "pageBreak"):
-                made.append(node("horizontalRule"))
-    return made
-
-
 def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:
     data = path.read_bytes()
     if data.rstrip(b"\0 \r\n\t")[-1:] != b"}":
         raise damaged("no closing brace")
     reader = RtfReader()
-    blocks = _settle_pages(reader.read(data))
+    blocks = settle_pages(reader.read(data))
     language, direction = guess_language(map(plain_text, blocks))
     title = " ".join(clean_text(reader.texts.get("title", "")).split())
     author = " ".join(clean_text(reader.texts.get("author", "")).split())

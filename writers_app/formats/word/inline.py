@@ -10,6 +10,7 @@ from lxml import etree
 
 from writers_app.formats import losses as lost
 from writers_app.formats.blocks import Marks, clean_text, footnote, hard_break, join_text, mark, node, order_marks, trim
+from writers_app.formats.flow import PAGE_BREAK
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON
@@ -20,7 +21,6 @@ from writers_app.formats.word.styles import Styles, look_marks, read_look
 
 # Our writer names a picture so when a size was not the writer's choice: for width, for height.
 NATURAL = (("natural", "height"), ("natural", "width"))
-PAGE_BREAK: JSON = {"type": "pageBreak"}
 _EMU_PER_PIXEL = 9525
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LINK_FIELD = re.compile(r'\s*HYPERLINK\s+(?:(\\l)\s+)?"([^"]*)"(?:\s+\\l\s+"([^"]*)")?', re.I)
@@ -75,7 +75,8 @@ class Source:
 
 @dataclass(slots=True)
 class Inline:
-    """Collects one paragraph's content. `boxes` gets the paragraphs of text boxes; `checked` the state of a checkbox."""
+    """Collects one paragraph's content. `boxes` gets the paragraphs of text boxes; `checked` the state "
+    "of a checkbox."""
 
     source: Source
     style_marks: Marks = ()
@@ -122,7 +123,7 @@ class Inline:
             elif tag.startswith(M):
                 self._formula(child)
 
-    # Runs --------------------------------------------------------------------------------------------------------------
+    # Runs ------------------------------------------------------------------------------------------
 
     def _run(self, run: etree._Element) -> None:
         properties = run.find(f"{W}rPr")
@@ -189,7 +190,11 @@ class Inline:
         elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
             self._drawing(child)
         elif tag == f"{MC}AlternateContent":
-            self._alternate(child, lambda chosen: [self._run_part(each, each.tag, marks, hidden) for each in chosen])
+            self._alternate(child, lambda chosen: self._run_parts(chosen, marks, hidden))
+
+    def _run_parts(self, parent: etree._Element, marks: Marks, hidden: bool) -> None:
+        for child in parent:
+            self._run_part(child, child.tag, marks, hidden)
 
     def _text(self, text: str, marks: Marks) -> None:
         text = clean_text(text.replace("\n", " "))
@@ -227,7 +232,7 @@ class Inline:
             {0xF0E0: "→", 0xF0DF: "←", 0xF04A: "☺", 0xF0FC: "✓", 0xF0A7: "▪", 0xF0B7: "•"}.get(code, chr(code)), marks
         )
 
-    # Links and fields --------------------------------------------------------------------------------------------------
+    # Links and fields ------------------------------------------------------------------------------
 
     def _hyperlink(self, element: etree._Element) -> None:
         relation = self.source.package.relations_of(self.source.part).get(element.get(f"{R}id", ""))
@@ -276,7 +281,7 @@ class Inline:
         self._children(element)
         self.fields.pop()
 
-    # Changes, comments, notes ------------------------------------------------------------------------------------------
+    # Changes, comments, notes ----------------------------------------------------------------------
 
     def _change(self, element: etree._Element, kind: str) -> None:
         author, date = element.get(f"{W}author"), utc_date(element.get(f"{W}date"))
@@ -322,9 +327,9 @@ class Inline:
         source.part = part
         self._add(footnote(trim(join_text(content)), kind))
 
-    # Pictures and boxes ------------------------------------------------------------------------------------------------
+    # Pictures and boxes ----------------------------------------------------------------------------
 
-    def _alternate(self, element: etree._Element, read: Callable[[etree._Element], object]) -> None:
+    def _alternate(self, element: etree._Element, read: Callable[[etree._Element], None]) -> None:
         chosen = element.find(f"{MC}Choice")
         if chosen is None or (chosen.find(f".//{A}blip") is None and chosen.find(f".//{W}txbxContent") is None):
             fallback = element.find(f"{MC}Fallback")
@@ -377,7 +382,8 @@ class Inline:
         height = _pixels(extent.get("cy")) if extent is not None else None
         name = described.get("name", "") if described is not None else ""
         width, height = (None if name.startswith(NATURAL[each]) else size for each, size in ((0, width), (1, height)))
-        self._add(node("image", src=src, alt=clean_text(alt) if alt else None, title=clean_text(title) if title else None,
+        alt, title = clean_text(alt or "") or None, clean_text(title or "") or None
+        self._add(node("image", src=src, alt=alt, title=title,
                        width=width, height=height))  # fmt: skip
 
     def _control(self, element: etree._Element) -> None:

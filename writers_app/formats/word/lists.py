@@ -50,6 +50,7 @@ def _level(level: int, name: str) -> str:
     text = {"bullet": _BULLETS[level % 3], "none": ""}.get(name, f"%{level + 1}.")
     indent = 360 * (level + 1) + 360
     return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{name}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{name}"/><w:lvlText '
+        f'w:val="{text}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{indent}" w:hanging="360"/></w:pPr></w:lvl>'
     )

@@ -12,14 +12,14 @@ from writers_app.formats import losses as lost
 from writers_app.formats.blocks import attr, children, document, join_text, node, paragraph, plain_text, trim
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
-from writers_app.formats.flow import Line, assemble, is_scene_break
+from writers_app.formats.flow import PAGE_BREAK, Line, assemble, is_scene_break, settle_pages
 from writers_app.formats.language import guess_language, rtl_share
 from writers_app.formats.limits import Limits
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 from writers_app.formats.pictures import Pictures
 from writers_app.formats.word.comments import append_unplaced, read_comments
-from writers_app.formats.word.inline import PAGE_BREAK, Inline, Source
+from writers_app.formats.word.inline import Inline, Source
 from writers_app.formats.word.names import MC, W, child_value, is_on, number
 from writers_app.formats.word.numbering import Numbering
 from writers_app.formats.word.package import WordPackage
@@ -83,7 +83,7 @@ class BodyReader:
         content = element.find(f"{W}sdtContent")
         return self.lines(content, depth) if content is not None else []
 
-    # Paragraphs --------------------------------------------------------------------------------------------------------
+    # Paragraphs ------------------------------------------------------------------------------------
 
     def _paragraph(self, element: etree._Element, depth: int) -> list[Line]:
         properties = element.find(f"{W}pPr")
@@ -157,7 +157,8 @@ class BodyReader:
     def _set_direction(
         self, line: Line, properties: etree._Element | None, style: ParagraphStyle, content: list[JSON]
     ) -> bool:
-        """Told by the paragraph or its style; where nothing is told, Latin text is left-to-right and Persian undecided."""
+        """Told by the paragraph or its style; where nothing is told, Latin text is left-to-right and "
+        "Persian undecided."""
         bidi = properties.find(f"{W}bidi") if properties is not None else None
         rtl = is_on(bidi) if bidi is not None else style.rtl
         if rtl is not None:
@@ -183,9 +184,8 @@ class BodyReader:
                 lines.append(_copy(line, kept))
             run = []
             if made is not None:
-                placed = made if made["type"] != "image" or not line.dir else made
                 stays = line.continues if line.continues is not None else self.open_list_level
-                lines.append(Line(kind="block", block=placed, quote=line.quote, continues=stays))
+                lines.append(Line(kind="block", block=made, quote=line.quote, continues=stays))
         return lines
 
     def _with_breaks(self, properties: etree._Element, lines: list[Line]) -> list[Line]:
@@ -201,7 +201,7 @@ class BodyReader:
             return [Line(kind="rule")]
         return lines
 
-    # Tables ------------------------------------------------------------------------------------------------------------
+    # Tables ----------------------------------------------------------------------------------------
 
     def _table(self, element: etree._Element, depth: int) -> Line:
         if depth >= MAX_TABLE_DEPTH:
@@ -302,7 +302,7 @@ def _copy(line: Line, content: list[JSON]) -> Line:
 def finish(lines: list[Line]) -> list[JSON]:
     """Lines as blocks: scene breaks recognised, page breaks that only precede a heading dropped."""
     marked = [Line(kind="rule") if _is_break(line) else line for line in lines]
-    return _settle_pages(assemble(_without_spacing(marked)))
+    return settle_pages(assemble(_without_spacing(marked)))
 
 
 def _is_break(line: Line) -> bool:
@@ -322,25 +322,6 @@ def _without_spacing(lines: list[Line]) -> list[Line]:
     if len(plain) < 8 or empty < 0.3 * len(plain):
         return lines
     return [line for line in lines if not _is_empty(line)]
-
-
-def _settle_pages(blocks: list[JSON]) -> list[JSON]:
-    """A page break between texts becomes a scene break; next to a heading, a rule or an edge it says nothing new."""
-    kept: list[JSON] = []
-    for index, block in enumerate(blocks):
-        if block is not PAGE_BREAK:
-            kept.append(block)
-            continue
-        after = next((each for each in blocks[index + 1 :] if each is not PAGE_BREAK and not _is_blank(each)), None)
-        before = next((each for each in reversed(kept) if not _is_blank(each)), None)
-        edges = (None if after is None else after["type"], None if before is None else before["type"])
-        if None not in edges and "horizontalRule" not in edges and edges[0] != "heading":
-            kept.append(node("horizontalRule"))
-    return kept
-
-
-def _is_blank(block: JSON) -> bool:
-    return block["type"] == "paragraph" and not children(block)
 
 
 def read_docx(path: Path, filename: str, limits: Limits) -> Manuscript:

@@ -22,13 +22,15 @@ _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 def styles_xml(font: str, complex_font: str, size: int, rtl: bool, *, double: bool = False) -> str:
     """`size` in points. Every style that the writer names is here, under the names that Word itself uses."""
     line = 480 if double else 300
-    fonts = f"<w:rFonts w:ascii={quoteattr(font)} w:hAnsi={quoteattr(font)} w:eastAsia={quoteattr(font)} w:cs={quoteattr(complex_font)}/>"
+    name, other = quoteattr(font), quoteattr(complex_font)
+    fonts = f"<w:rFonts w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={other}/>"
     sizes = f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>'
     lang = '<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="fa-IR"/>'
     after = 0 if double else 120
     parts = [
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}{sizes}{lang}</w:rPr></w:rPrDefault>"
-        f'<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:after="{after}" w:line="{line}" w:lineRule="auto"/></w:pPr>'
+        f'<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:after="{after}" w:line="{line}" '
+        'w:lineRule="auto"/></w:pPr>'
         "</w:pPrDefault></w:docDefaults>",
         _paragraph("Normal", "Normal", default=True, based=None),
         *(_heading(level, size, double) for level in range(1, 10)),
@@ -78,11 +80,13 @@ def styles_xml(font: str, complex_font: str, size: int, rtl: bool, *, double: bo
         _letters("EndnoteReference", "endnote reference", '<w:vertAlign w:val="superscript"/>'),
         _letters("CommentReference", "annotation reference", '<w:sz w:val="16"/><w:szCs w:val="16"/>'),
         _letters("HTMLCode", "HTML Code", '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>'),
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:uiPriority w:val="99"/>'
         '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="108" w:type="dxa"/>'
         '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
         _grid(),
-        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>',
+        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
+        "<w:semiHidden/></w:style>",
     ]
     return f"{XML}<w:styles {NAMESPACES}>{''.join(parts)}</w:styles>"
 
@@ -112,9 +116,11 @@ def _heading(level: int, size: int, double: bool) -> str:
     points = size if double else round(size * (1.7, 1.35, 1.15, 1.05, 1, 1, 1, 1, 1)[level - 1])
     centred = '<w:jc w:val="center"/>' if level == 1 else ""
     before = 2400 if double and level == 1 else 480 if level == 1 else 240
-    looks = f'<w:keepNext/><w:keepLines/><w:spacing w:before="{before}" w:after="240"/>{centred}<w:outlineLvl w:val="{level - 1}"/>'
+    spacing = f'<w:spacing w:before="{before}" w:after="240"/>'
+    looks = f'<w:keepNext/><w:keepLines/>{spacing}{centred}<w:outlineLvl w:val="{level - 1}"/>'
     return (
-        f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/><w:basedOn w:val="Normal"/>'
+        f'<w:style w:type="paragraph" w:styleId="Heading{level}"><w:name w:val="heading {level}"/>'
+        '<w:basedOn w:val="Normal"/>'
         f'<w:next w:val="Normal"/><w:uiPriority w:val="9"/><w:qFormat/><w:pPr>{looks}</w:pPr>'
         f"<w:rPr>{_look(points, bold=not double)}</w:rPr></w:style>"
     )
@@ -146,7 +152,8 @@ def settings_xml(notes: set[str]) -> str:
     )
     return (
         f'{XML}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>{pointers}'
-        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        '<w:compat><w:compatSetting w:name="compatibilityMode" '
+        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
         '</w:compat><w:themeFontLang w:val="en-US" w:bidi="fa-IR"/></w:settings>'
     )
 
@@ -168,7 +175,8 @@ def content_types_xml(parts: set[str], pictures: set[str]) -> str:
         f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{defaults}{overrides}'
-        '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+        '<Override PartName="/docProps/core.xml" '
+        'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
         "</Types>"
     )
 
@@ -176,7 +184,8 @@ def content_types_xml(parts: set[str], pictures: set[str]) -> str:
 def relations_xml(relations: list[tuple[str, str, str]]) -> str:
     """From (kind or full type, target, "External" or "") in order; ids are rId1, rId2…"""
     rows = "".join(
-        f'<Relationship Id="rId{index}" Type="{kind if "://" in kind else f"{RELATION}/{kind}"}" Target={quoteattr(target)}'
+        f'<Relationship Id="rId{index}" Type="{kind if "://" in kind else f"{RELATION}/{kind}"}" '
+        f"Target={quoteattr(target)}"
         f"{f' TargetMode={quoteattr(mode)}' if mode else ''}/>"
         for index, (kind, target, mode) in enumerate(relations, 1)
     )
@@ -186,5 +195,6 @@ def relations_xml(relations: list[tuple[str, str, str]]) -> str:
 FOOTER = (
     f'{XML}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="center"/></w:pPr>'
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar '
+    'w:fldCharType="end"/></w:r></w:p></w:ftr>'
 )

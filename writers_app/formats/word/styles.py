@@ -28,7 +28,8 @@ _CODE_LETTERS = frozenset(
     {"verbatim char", "html code", "code", "source text", "inline code", "html typewriter", "code char"}
 )
 _NO_LOOK = frozenset({"hyperlink", "followedhyperlink", "internet link", "footnote reference", "endnote reference",
-                      "annotation reference", "footnote anchor", "footnote characters", "default paragraph font"})  # fmt: skip
+                      "annotation reference", "footnote anchor", "footnote characters",
+                      "default paragraph font"})  # fmt: skip
 HIGHLIGHTS = {
     "yellow": None, "green": "lime", "cyan": "cyan", "magenta": "magenta", "blue": "blue", "red": "red",
     "darkBlue": "navy", "darkCyan": "teal", "darkGreen": "green", "darkMagenta": "purple", "darkRed": "maroon",

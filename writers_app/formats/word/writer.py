@@ -100,7 +100,7 @@ class WordWriter:
                 made.append(self._paragraph(letters_xml(text, [], self.rtl), _Place(self.rtl, style)))
         return made
 
-    # Blocks ------------------------------------------------------------------------------------------------------------
+    # Blocks ----------------------------------------------------------------------------------------
 
     def _block(self, block: JSON, place: _Place, extra: str = "") -> str:
         kind = block["type"]
@@ -193,7 +193,7 @@ class WordWriter:
         body = "<w:r><w:br/></w:r>".join(letters_xml(line, [], rtl) if line else "" for line in lines)
         return self._paragraph(body, _Place(rtl, style), rtl=rtl, told=attr(block, "dir") is not None)
 
-    # Tables ------------------------------------------------------------------------------------------------------------
+    # Tables ----------------------------------------------------------------------------------------
 
     def _table(self, block: JSON, rtl: bool, place: _Place) -> str:
         grid = lay_out(block)
@@ -231,7 +231,7 @@ class WordWriter:
         parts = [self._block(block, place) + (_SPACER if block["type"] == "table" else "") for block in blocks]
         return parts if any(parts) else ["<w:p/>"]
 
-    # Inline ------------------------------------------------------------------------------------------------------------
+    # Inline ----------------------------------------------------------------------------------------
 
     def _inline(self, nodes: list[JSON], rtl: bool, *, in_note: bool = False) -> str:
         parts: list[str] = []
@@ -280,7 +280,8 @@ class WordWriter:
         part, self.part = self.part, self.parts[f"{kind}s"]
         number = len(self.notes[kind]) + 1
         self.notes[kind].append("")
-        sign = f'<w:r><w:rPr><w:rStyle w:val="{name}Reference"/></w:rPr><w:{kind}Ref/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
+        look = f'<w:rPr><w:rStyle w:val="{name}Reference"/></w:rPr>'
+        sign = f'<w:r>{look}<w:{kind}Ref/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
         body = sign + self._inline(children(block), rtl, in_note=True)
         text = self._paragraph(body, _Place(rtl, f"{name}Text"))
         self.notes[kind][number - 1] = f'<w:{kind} w:id="{number}">{text}</w:{kind}>'
@@ -308,7 +309,7 @@ class WordWriter:
         name = f"{stem or 'image'}.{extension}"
         return name if name not in self.media else f"{stem}-{len(self.media) + 1}.{extension}"
 
-    # The file ----------------------------------------------------------------------------------------------------------
+    # The file --------------------------------------------------------------------------------------
 
     def _pack(self, body: str) -> bytes:
         options, main = self.options, self.parts["document"]
@@ -330,7 +331,8 @@ class WordWriter:
             files["word/footer1.xml"] = sheet.FOOTER
             footer = f'<w:footerReference w:type="default" r:id="{main.relate("footer", "footer1.xml")}"/>'
         files["word/document.xml"] = (
-            f"{sheet.XML}<w:document {sheet.NAMESPACES}><w:body>{body}{self._section_properties(footer)}</w:body></w:document>"
+            f"{sheet.XML}<w:document {sheet.NAMESPACES}>"
+            f"<w:body>{body}{self._section_properties(footer)}</w:body></w:document>"
         )
         for name, part in self.parts.items():
             if part.relations:
@@ -354,7 +356,8 @@ class WordWriter:
         first = "<w:titlePg/>" if self.options.title_page else ""
         bidi = "<w:bidi/>" if self.rtl else ""
         return (
-            f'<w:sectPr>{footer}<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" '
+            f'<w:sectPr>{footer}<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="1440" '
+            'w:right="1440" w:bottom="1440" '
             f'w:left="1440" w:header="720" w:footer="720" w:gutter="0"/>{first}{bidi}</w:sectPr>'
         )
 
@@ -374,7 +377,8 @@ def _continuation(place: _Place, rtl: bool) -> _Place:
 def _checkbox(checked: bool) -> str:
     sign, value = ("☒", 1) if checked else ("☐", 0)
     return (
-        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{value}"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
+        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{value}"/><w14:checkedState w14:val="2612" '
+        'w14:font="MS Gothic"/>'
         '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr><w:sdtContent><w:r>'
         '<w:rPr><w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/></w:rPr>'
         f'<w:t xml:space="preserve">{sign} </w:t></w:r></w:sdtContent></w:sdt>'
@@ -405,7 +409,8 @@ def _drawing(relation: str, number: int, name: str, width: int, height: int, alt
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="{name} {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
     )
 
 
@@ -421,7 +426,8 @@ def _core_xml(manuscript: Manuscript) -> str:
     title, author = escape(clean_text(manuscript.title)), escape(clean_text(manuscript.author))
     language = {"fa": "fa-IR", "en": "en-US"}[manuscript.language]
     return (
-        f'{sheet.XML}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        f"{sheet.XML}<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>'
         f"<dc:language>{language}</dc:language></cp:coreProperties>"
     )
