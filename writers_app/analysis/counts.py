@@ -4,19 +4,18 @@ A manuscript repeats itself: of a hundred thousand pieces ("house,", "said.") so
 turn the work per piece into a dictionary look-up, which is what makes a report take a microsecond or two for a word.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, chain
 from typing import Final
-
-import regex
 
 from writers_app.analysis.lemmas import fold_word
 from writers_app.text.words import find_words, split_words
 
 _MOST_ENTRIES: Final = 400_000
 _LONGEST_PIECE: Final = 60
-_PIECE = regex.compile(r"\S+")
+_PIECE = re.compile(r"\S+")  # its white space is that of str.split
 
 
 class _Pieces(dict[str, tuple[str, ...]]):

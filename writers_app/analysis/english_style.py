@@ -54,8 +54,8 @@ def mark_tag(passage: Passage, number: int) -> Mark | None:
     """A speech tag other than the plain ones, within three words after (or the one before) a quotation."""
     if not passage.speech or passage.is_spoken(number):
         return None
-    near = any(part.stop <= number < part.stop + 3 or part.start - 1 == number for part in passage.spoken if part)
-    if not near:
+    after, before = passage.distances_to_speech(number)
+    if after > 3 and before > 1:
         return None
     return passage.mark("said_tag", number, number, "“%(text)s” draws the eye; “said” or no tag may do.")
 

@@ -1,5 +1,6 @@
 """A paragraph as the rules of style see it: words by number, where sentences begin, what is speech."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -42,14 +43,30 @@ class Passage:
 
     @cached_property
     def spoken(self) -> Sequence[range]:
-        """The speech as ranges of word numbers."""
-        return [
-            range(before := count_words(self.text[:start]), before + count_words(self.text[start:end]))
-            for start, end in self.speech
-        ]
+        """The speech as ranges of word numbers, in order."""
+        ranges = []
+        done = words = 0
+        for start, end in self.speech:
+            before = words + count_words(self.text[done:start])
+            words = before + count_words(self.text[start:end])
+            ranges.append(range(before, words))
+            done = end
+        return ranges
+
+    @cached_property
+    def _spoken_from(self) -> list[int]:
+        return [part.start for part in self.spoken]
 
     def is_spoken(self, word: int) -> bool:
-        return any(word in part for part in self.spoken)
+        i = bisect_right(self._spoken_from, word)
+        return i > 0 and word in self.spoken[i - 1]
+
+    def distances_to_speech(self, word: int) -> tuple[int, int]:
+        """How many words this one comes after the end of a speech (1: it is the next word), and before a start."""
+        i = bisect_right(self._spoken_from, word)
+        after = word - self.spoken[i - 1].stop + 1 if i else len(self.words) + 1
+        before = self.spoken[i].start - word if i < len(self.spoken) else len(self.words) + 1
+        return after, before
 
     def folded(self, word: int) -> str:
         """The word folded, or nothing beyond the end."""

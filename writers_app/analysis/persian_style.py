@@ -38,8 +38,7 @@ def mark_tag(passage: Passage, number: int) -> Mark | None:
     """A speech tag other than the plain ones, within three words of a quotation."""
     if not passage.speech or passage.is_spoken(number):
         return None
-    near = any(part.stop <= number < part.stop + 3 or number < part.start <= number + 3 for part in passage.spoken)
-    if not near:
+    if min(passage.distances_to_speech(number)) > 3:
         return None
     return passage.mark("said_tag", number, number, "“%(text)s” draws the eye; “said” or no tag may do.")
 

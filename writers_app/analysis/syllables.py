@@ -33,10 +33,14 @@ _EXCEPTIONS: Final[dict[str, int]] = {
     for word in words.split()
 }
 
+_LONGEST_WORD: Final = 60  # what is longer is no word, and the rules look back over all of it
+
 
 @lru_cache(maxsize=200_000)
 def count_syllables(word: str) -> int:
     """At least 1 for any word; hyphenated parts are counted apart. Expects lower case."""
+    if len(word) > _LONGEST_WORD:
+        return max(1, len(_GROUPS.findall(word)))
     known = _EXCEPTIONS.get(word)
     return known if known is not None else max(1, sum(map(_count_part, word.replace("'", "").split("-"))))
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.unit.analysis.tiptap import PERSIAN, SCENE_BREAK, block, document, text
 from writers_app.analysis import METRICS, MemoryCache, Report, analyse
+from writers_app.analysis.copyediting import suggest_in
 from writers_app.analysis.documents import read_paragraphs
 from writers_app.analysis.figures import Bin
 
@@ -189,3 +190,12 @@ def test_a_report_from_the_cache_is_the_report(texts: list[str], edited: int, pi
 def test_deleted_text_is_not_in_the_report() -> None:
     story: list[Any] = [document(block("One ", text("two three ", "deletion"), "four."))]
     assert analyse(story, "en").values["words"] == 2
+
+
+@pytest.mark.parametrize(
+    "unit", ["‘ ", '"', "! ", "a.", "http://! ", "a-", "a@", "— ", "a\u0301", "ا\u200c", "۱.", "Ab. ", "\n"]
+)
+def test_a_hostile_paragraph_takes_linear_work(unit: str) -> None:
+    story = document(unit * 50_000)
+    assert analyse([story], "fa").values["characters"] is not None
+    assert suggest_in(story) is not None

@@ -1,0 +1,131 @@
+"""Persian copy-editing: what is suggested, what is left alone, and that nothing happens by itself."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.analysis.tiptap import PERSIAN, block, document, text
+from writers_app.analysis.copyediting import KINDS, HouseStyle, apply, suggest_in, suggestions
+
+
+def edited(content: str, style: HouseStyle | None = None) -> str:
+    """With everything accepted, as often as something is suggested: one change may make room for another."""
+    for _ in range(5):
+        found = suggestions(content, style=style or HouseStyle())
+        if not found:
+            break
+        content = apply(content, found)
+    return content
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "wanted"),
+    [
+        ("arabic_letter", "كتاب علي و موسى", "کتاب علی و موسی"),
+        ("kashida", "ســـلام", "سلام"),
+        ("half_space", "می خواهم و نمی دانم", "می‌خواهم و نمی‌دانم"),
+        ("half_space", "میخواهم و نمیدانستم", "می‌خواهم و نمی‌دانستم"),
+        ("half_space", "کتاب های او و باغ ها", "کتاب‌های او و باغ‌ها"),
+        ("half_space", "رفته اند و خانه ام", "رفته‌اند و خانه‌ام"),
+        ("half_space", "بزرگ تر و زیبا ترین", "بزرگ‌تر و زیبا‌ترین"),
+        ("stray_half_space", "می‌ رود،‌ خوب‌", "می‌رود، خوب"),
+        ("stray_half_space", "می‌‌رود", "می‌رود"),
+        ("quotes", 'گفت: "سلام" و “بله”', "گفت: «سلام» و «بله»"),
+        ("digits", "سال 1405 و ١٢ و 3.5 و 1,000", "سال ۱۴۰۵ و ۱۲ و ۳٫۵ و ۱٬۰۰۰"),
+        ("punctuation", "سلام, خوبی? بله; باشد...", "سلام، خوبی؟ بله؛ باشد…"),
+        ("spacing", "سلام ، خوبی ؟ بله .", "سلام، خوبی؟ بله."),
+        ("spacing", "سلام،خوبی؟بله.باشد", "سلام، خوبی؟ بله. باشد"),
+        ("spacing", "گفت« سلام » و رفت  خانه", "گفت «سلام» و رفت خانه"),
+        ("he_ye", "خانه ی ما و خانۀ شما و نامه‌ی او", "خانهٔ ما و خانهٔ شما و نامهٔ او"),
+    ],
+)
+def test_what_copy_editors_change_is_suggested(kind: str, written: str, wanted: str) -> None:
+    assert {one.kind for one in suggestions(written)} <= {kind, "stray_half_space", "half_space"}
+    assert kind in {one.kind for one in suggestions(written)}
+    assert edited(written) == wanted
+    assert apply(written, [one for one in suggestions(written) if one.kind == kind]) != written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "نشانی http://a.ir/b?c=12 و www.b.ir,c و sara@example.ir و @sara_12 و #سال_1405",
+        "نسخهٔ Windows 10 و فرمان `rm -rf 12 ?` و F16",
+        'گفت: «He said, "yes?"»',
+        "میدان و میز و میان و میهن",
+        "«سلام!» گفت. «بله؟» (نه.)",
+        "ساعت ۱۰:۳۰ و ۱۴۰۵/۱/۱ و ۳٫۵",
+        "می‌خواهم کتاب‌های نو بخوانم.",
+        "تنها آنها رفتند.",
+    ],
+)
+def test_what_is_right_or_not_ours_is_left_alone(written: str) -> None:
+    assert suggestions(written) == []
+
+
+def test_text_in_another_language_is_left_alone() -> None:
+    assert suggestions('He said , "yes"... in 1984 ?') == []
+
+
+def test_names_are_left_as_they_are() -> None:
+    assert suggestions("علي آمد", names={"علي"}) == []
+    assert len(suggestions("علي آمد")) == 1
+
+
+def test_a_house_style_asks_for_what_it_wants() -> None:
+    written = "كتابهای 12 خانه ی ما"
+    assert edited(written, HouseStyle(digits=None, he_ye=None)) == "کتابهای 12 خانه ی ما"
+    assert edited(written, HouseStyle(joined_plurals=True, he_ye="ه‌ی")) == "کتاب‌های ۱۲ خانه‌ی ما"
+    assert edited("سال ۱۴۰۵", HouseStyle(digits="latin")) == "سال 1405"
+    nothing = HouseStyle(False, False, False, False, None, False, False, None)
+    assert suggestions(written, style=nothing) == []
+
+
+def test_one_suggestion_can_be_accepted_alone() -> None:
+    written = "كتاب ها , خوب"
+    [first, *_] = suggestions(written)
+    assert (first.kind, written[first.start : first.end], first.replacement) == ("arabic_letter", "ك", "ک")
+    assert apply(written, [first]) == "کتاب ها , خوب"
+    assert apply(written, []) == written
+
+
+def test_suggestions_in_a_document_have_places_and_spare_code() -> None:
+    story = document(
+        block("خوب 😀 كتاب و ", text("كد", "code")),
+        block("كد", kind="codeBlock"),
+        block("علي"),
+    )
+    found = suggest_in(story)
+    assert [(one.place.paragraph, one.place.start, one.place.utf16_start, one.text) for one in found] == [
+        (0, 6, 7, "ك"),
+        (2, 2, 2, "ي"),
+    ]
+    assert found[0].to_json()["replacement"] == "ک"
+
+
+def test_every_reason_is_told_in_persian() -> None:
+    assert all(PERSIAN[reason] for reason in KINDS.values())
+
+
+persian_texts = st.text(
+    st.one_of(st.sampled_from('می خواهمكيىۀهٔ‌ـ،؛؟.,;?!:"“”«»()12۳٣…a @/'), st.characters(exclude_categories=["Cs"])),
+    max_size=60,
+)
+
+
+@given(persian_texts)
+def test_any_text_can_be_asked_and_suggestions_never_overlap(written: str) -> None:
+    found = suggestions(written)
+    assert all(0 <= one.start <= one.end <= len(written) for one in found)
+    assert all(before.end <= after.start for before, after in pairwise(found))
+    assert all(written[one.start : one.end] != one.replacement for one in found)
+    accepted = apply(written, found)
+    assert (accepted == written) == (not found)
+
+
+@given(persian_texts, st.sampled_from(["https://a.ir/ي?k=1,2", "sara@a.ir", "`كد 1`"]), persian_texts)
+def test_protected_text_survives_everything(before: str, kept: str, after: str) -> None:
+    before, after = before.replace("`", ""), after.replace("`", "")
+    assert kept in edited(f"{before} {kept} {after}")
