@@ -117,7 +117,7 @@ def _tell(loss: Loss) -> dict[str, Any]:
 
 def _file_name(title: str, wanted: Format) -> str:
     """The title as a file's name on any system; letters of every script stay."""
-    plain = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', " ", title).strip(" .")
+    plain = re.sub(r'[\s\x00-\x1f/\\:*?"<>|]+', " ", title).strip(" .")
     return f"{plain[:120] or 'manuscript'}{wanted.extension}"
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal
 from uuid import UUID
@@ -15,7 +16,6 @@ from writers_app.config import settings
 from writers_app.db import Session
 from writers_app.errors import UnsupportedFormatError
 from writers_app.formats.child import read_in_child
-from writers_app.formats.documents import to_text
 from writers_app.formats.limits import Limits
 from writers_app.formats.model import RESOURCE_PREFIX, Loss, Manuscript, ManuscriptDocument
 from writers_app.formats.outline import split_by_headings
@@ -28,7 +28,6 @@ from writers_app.services.documents import GAP, entitle
 from writers_app.services.projects import create_project, touch
 from writers_app.services.uploads import sniff_image
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work, child_id
-from writers_app.text.words import count_words
 
 MB = 1024 * 1024
 LISTED = 500
@@ -43,28 +42,46 @@ class ImportOptions(TaskOptions):
     split: bool = Field(default=True, title="Split at headings", description="Each top heading becomes a document")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A document that is ready to be written, with what it holds."""
+
+    id: UUID
+    source: ManuscriptDocument
+    prepared: store.PreparedText | None
+    children: tuple["_Text", ...]
+
+    def walk(self) -> Iterator["_Text"]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
 class _Import:
-    """What is being brought in, ready to be written in one transaction."""
+    """What is being brought in. Everything slow is done: writing it is one short transaction."""
 
     work: Work[ImportOptions]
     manuscript: Manuscript
-    images: dict[str, StoredFile] = field(default_factory=dict)
-    losses: list[Loss] = field(default_factory=list)
-    listed: list[dict[str, Any]] = field(default_factory=list)
-    words: int = 0
-    documents: int = 0
+    images: dict[str, StoredFile]
+    losses: tuple[Loss, ...]
+    texts: tuple[_Text, ...]
+
+    def walk(self) -> Iterator[_Text]:
+        """In reading order."""
+        for text in self.texts:
+            yield from text.walk()
 
 
 async def run_import(work: Work[ImportOptions]) -> Outcome:
-    """Read apart, store the pictures, and hand back how to write it all at once."""
+    """Read apart, store the pictures, prepare the texts, and hand back how to write it all at once."""
     manuscript = await _read(work)
-    work.report(55, "Splitting into chapters")
+    work.report(50, "Splitting into chapters")
     if work.options.split:
         manuscript = await asyncio.to_thread(split_by_headings, manuscript)
-    incoming = _Import(work, manuscript, losses=list(manuscript.losses))
-    await _store_images(incoming)
-    work.report(80, "Writing the chapters", total=sum(1 for _ in manuscript.walk()))
+    images, lost = await _store_images(work, manuscript)
+    texts = await _Preparing(work, images, sum(1 for _ in manuscript.walk())).prepare(manuscript.documents)
+    incoming = _Import(work, manuscript, images, (*manuscript.losses, *lost), texts)
     return Outcome(apply=lambda session: _write(session, incoming))
 
 
@@ -84,19 +101,45 @@ async def _read(work: Work[ImportOptions]) -> Manuscript:
             stop.set()
 
 
-async def _store_images(incoming: _Import) -> None:
-    resources = incoming.manuscript.resources
+async def _store_images(work: Work[ImportOptions], manuscript: Manuscript) -> tuple[dict[str, StoredFile], list[Loss]]:
+    images: dict[str, StoredFile] = {}
+    lost: list[Loss] = []
+    resources = manuscript.resources
     for number, (name, resource) in enumerate(resources.items(), start=1):
+        work.report(55 + 20 * number / len(resources), "Storing pictures", done=number, total=len(resources))
         try:
             media_type = sniff_image(resource.data[:16])
         except UnsupportedFormatError:
-            incoming.losses.append(Loss(PICTURE_LOST, {"name": name[:80]}))
+            lost.append(Loss(PICTURE_LOST, {"name": name[:80]}))
             continue
         draft = new_draft()
         await asyncio.to_thread(draft.write_bytes, resource.data)
         sha256 = await asyncio.to_thread(files.hash_file, draft)
-        incoming.images[name] = await files.store_draft(draft, PurePath(name).name or name, media_type, sha256)
-        incoming.work.report(60 + 20 * number / len(resources), "Storing pictures", done=number, total=len(resources))
+        images[name] = await files.store_draft(draft, PurePath(name).name or name, media_type, sha256)
+    return images, lost
+
+
+class _Preparing:
+    """Turns a manuscript's tree into texts that only need writing, with ids that a second start finds again."""
+
+    def __init__(self, work: Work[ImportOptions], images: dict[str, StoredFile], total: int) -> None:
+        self.work = work
+        self.images = images
+        self.total = total
+        self.done = 0
+
+    async def prepare(self, level: tuple[ManuscriptDocument, ...]) -> tuple[_Text, ...]:
+        return tuple([await self._prepare_one(source) for source in level])
+
+    async def _prepare_one(self, source: ManuscriptDocument) -> _Text:
+        document_id = child_id(self.work.task_id, str(self.done))
+        prepared = None
+        if source.content is not None:
+            content = _with_stored_images(source.content, self.images)
+            prepared = await asyncio.to_thread(store.prepare, document_id, content)
+        self.done += 1
+        self.work.report(75 + 20 * self.done / self.total, "Writing the chapters", done=self.done, total=self.total)
+        return _Text(document_id, source, prepared, await self.prepare(source.children))
 
 
 async def _write(session: Session, incoming: _Import) -> dict[str, Any]:
@@ -105,19 +148,28 @@ async def _write(session: Session, incoming: _Import) -> dict[str, Any]:
         files.add_file(
             session, stored, owner_id=incoming.work.actor.user_id, purpose=FilePurpose.IMAGE, project_id=project.id
         )
-    await session.flush()
-    first = await _last_position(session, project.id)
-    await _write_level(session, incoming, project.id, None, incoming.manuscript.documents, first)
+    await _write_level(session, project.id, None, incoming.texts, await _last_position(session, project.id))
     touch(project)
+    listed = [_list(text) for text in incoming.walk()]
     losses = [{"message": loss.message, "values": dict(loss.values), "text": str(loss)} for loss in incoming.losses]
+    words = sum(document["words"] for document in listed)
     return {
         "project_id": str(project.id),
         "project_title": project.title,
         "language": project.language,
-        "documents": incoming.listed[:LISTED],
-        "counts": {"documents": incoming.documents, "words": incoming.words, "images": len(incoming.images)},
+        "documents": listed[:LISTED],
+        "counts": {"documents": len(listed), "words": words, "images": len(incoming.images)},
         "losses": losses[:LISTED],
     }
+
+
+def _list(text: _Text) -> dict[str, Any]:
+    words = text.prepared.projected.words if text.prepared else 0
+    return {"id": str(text.id), "title": text.source.title, "kind": _kind(text).value, "words": words}
+
+
+def _kind(text: _Text) -> DocumentKind:
+    return DocumentKind(text.source.kind) if text.prepared else DocumentKind.FOLDER
 
 
 async def _project(session: Session, incoming: _Import) -> Project:
@@ -140,38 +192,25 @@ async def _last_position(session: Session, project_id: UUID) -> float:
 
 
 async def _write_level(
-    session: Session,
-    incoming: _Import,
-    project_id: UUID,
-    parent_id: UUID | None,
-    level: tuple[ManuscriptDocument, ...],
-    position: float,
+    session: Session, project_id: UUID, parent_id: UUID | None, level: tuple[_Text, ...], position: float
 ) -> None:
     """Write siblings after `position`, each with what it holds."""
-    for source in level:
+    for text in level:
         position += GAP
         document = Document(
-            id=child_id(incoming.work.task_id, str(incoming.documents)),
+            id=text.id,
             project_id=project_id,
             parent_id=parent_id,
-            kind=DocumentKind.FOLDER if source.content is None else DocumentKind(source.kind),
+            kind=_kind(text),
             position=position,
-            details={"synopsis": source.synopsis[:10_000]} if source.synopsis else {},
+            details={"synopsis": text.source.synopsis[:10_000]} if text.source.synopsis else {},
         )
-        entitle(document, source.title.replace("\x00", "")[:300])
+        entitle(document, text.source.title.replace("\x00", "")[:300])
         session.add(document)
         await session.flush()
-        words = 0
-        if source.content is not None:
-            content = _with_stored_images(source.content, incoming.images)
-            await store.seed(session, document.id, content)
-            words = count_words(to_text(content))
-        incoming.documents += 1
-        incoming.words += words
-        incoming.listed.append(
-            {"id": str(document.id), "title": document.title, "kind": document.kind.value, "words": words}
-        )
-        await _write_level(session, incoming, project_id, document.id, source.children, 0.0)
+        if text.prepared:
+            await store.plant(session, text.prepared)
+        await _write_level(session, project_id, document.id, text.children, 0.0)
 
 
 def _with_stored_images(node: dict[str, Any], images: dict[str, StoredFile]) -> dict[str, Any]:
