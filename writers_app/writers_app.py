@@ -11,9 +11,24 @@ from writers_app.components.account import session_keeper
 from writers_app.components.head import STYLESHEETS, head_components
 from writers_app.components.notices import error_boundary, overlay
 from writers_app.config import settings
-from writers_app.pages import account, dashboard, landing, login, missing, project, register, reset, task, tasks, upload
+from writers_app.pages import (
+    account,
+    dashboard,
+    landing,
+    login,
+    missing,
+    more,
+    project,
+    register,
+    reset,
+    search,
+    task,
+    tasks,
+    upload,
+)
 from writers_app.state.account import AccountState
 from writers_app.state.dashboard import DashboardState
+from writers_app.state.doorway import DoorwayState
 from writers_app.state.login import LoginState
 from writers_app.state.notices import show_error
 from writers_app.state.project import ProjectState
@@ -59,4 +74,6 @@ app.add_page(tasks.page, route="/tasks", title="Writers", on_load=TasksState.loa
 app.add_page(task.page, route="/tasks/[task_id]", title="Writers", on_load=TaskState.load)
 for route in project.ROUTES:
     app.add_page(project.page, route=route, title="Writers", on_load=ProjectState.load)
+app.add_page(search.page, route="/search", title="Writers", on_load=DoorwayState.enter)
+app.add_page(more.page, route="/more", title="Writers", on_load=DoorwayState.enter)
 app.add_page(missing.page, route="404", title="Writers")

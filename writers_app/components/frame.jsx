@@ -16,7 +16,8 @@ const watchRail = (watcher) => {
 };
 const railIsFolded = () => document.documentElement.dataset.rail === "folded";
 
-function toggleRail() {
+/** Folds the side rail to icons, or unfolds it; remembered on this device. */
+export function toggleRail() {
   const folded = !railIsFolded();
   document.documentElement.dataset.rail = folded ? "folded" : "open";
   localStorage.setItem("writers.rail", folded ? "folded" : "open");

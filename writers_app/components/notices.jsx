@@ -5,6 +5,7 @@ import { useWords } from "$/public/external/writers_app/components/words/words.j
 const STAYS = 6000;
 const ERROR_STAYS = 12000;
 const MOST = 3;
+const READ = "writers.notice";
 
 function Notice({ notice, onGone }) {
   const words = useWords();
@@ -32,7 +33,10 @@ export function Notices({ notice }) {
   const words = useWords();
   const [shown, setShown] = useState([]);
   useEffect(() => {
-    if (notice?.id) setShown((before) => [...before.filter(({ id }) => id !== notice.id), notice].slice(-MOST));
+    // The page's state still holds the last notice after a reload; it has been read.
+    if (!notice?.id || sessionStorage.getItem(READ) === notice.id) return;
+    sessionStorage.setItem(READ, notice.id);
+    setShown((before) => [...before.filter(({ id }) => id !== notice.id), notice].slice(-MOST));
   }, [notice?.id]);
   const drop = (id) => setShown((before) => before.filter((one) => one.id !== id));
   const list = (tone) => shown.filter((one) => (one.tone === "danger") === (tone === "danger"));

@@ -93,7 +93,7 @@ function SentenceChart({ bins, words }) {
   );
 }
 
-function Bars({ title, note, rows, words }) {
+function Bars({ title, note, rows, words, wordy = false }) {
   const [all, setAll] = useState(false);
   const most = Math.max(...rows.map((row) => row.value), 1);
   const shown = all ? rows : rows.slice(0, 12);
@@ -102,7 +102,7 @@ function Bars({ title, note, rows, words }) {
     <figure className="chart">
       <figcaption>{title}</figcaption>
       {note && <p className="text-soft">{note}</p>}
-      <ol className="bars" role="list">
+      <ol className={wordy ? "bars wordy" : "bars"} role="list">
         {shown.map((row) => (
           <li key={row.key}>
             <span className="bar-label" dir="auto" title={row.hint}>{row.href ? <a href={row.href}>{row.label}</a> : row.label}</span>
@@ -193,10 +193,10 @@ export function Report({ taskId, metrics }) {
       <div className="charts">
         <Bars title={t("The words you use most")} note={t("Little words are left out; forms of a word count together.")} words={words}
           rows={report.words.map((use) => ({ key: use.word, label: use.word, value: use.count, hint: use.forms.join(" ") }))} />
-        <Bars title={t("Phrases that come back")} words={words} rows={report.phrases.map((use) => ({ key: use.phrase, label: use.phrase, value: use.count }))} />
+        <Bars wordy title={t("Phrases that come back")} words={words} rows={report.phrases.map((use) => ({ key: use.phrase, label: use.phrase, value: use.count }))} />
       </div>
       {report.documents.length > 1 && (
-        <Bars title={t("How long your chapters are")} note={t("In words.")} words={words}
+        <Bars wordy title={t("How long your chapters are")} note={t("In words.")} words={words}
           rows={report.documents.map((one) => ({ key: one.id, label: one.title || t("Untitled"), value: one.words, href: place(one.id) }))} />
       )}
       <Figures report={report} metrics={metrics} words={words} />

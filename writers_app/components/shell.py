@@ -9,6 +9,7 @@ from reflex.style import set_color_mode
 
 from writers_app.components.controls import icon, icon_button
 from writers_app.components.frame import RailToggle, go, menu, page_title, pulse
+from writers_app.components.palette import palette
 from writers_app.components.words import choose_locale, locale, number, t
 from writers_app.i18n.locales import LOCALES, NAMES
 from writers_app.state.frame import FrameState
@@ -23,6 +24,7 @@ def shell(*children: Any, title: Any, active: Place = "", fills: bool = False) -
     return rx.el.div(
         page_title(title),
         pulse(FrameState.look, seconds=rx.cond(FrameState.running_tasks > 0, 3, 30)),
+        palette(),
         _skip_link(),
         _rail(active),
         rx.el.main(*children, id="content", tab_index=-1, class_name="content fills" if fills else "content"),

@@ -4,7 +4,7 @@ import { createElement, Fragment, useEffect, useSyncExternalStore } from "react"
 
 const COOKIE = "writers_locale";
 const YEAR = 31536000;
-const TAGS = { en: "en", fa: "fa-IR-u-ca-persian-nu-arabext" };
+const TAGS = { en: "en-GB", fa: "fa-IR-u-ca-persian-nu-arabext" };
 
 const catalogs = { en: { strings: {}, pickForm: (n) => Number(n !== 1) } };
 const listeners = new Set();

@@ -63,6 +63,7 @@ class DashboardState(rx.State):
         if actor is None:
             return sign_in_first(self)
         await self._read(actor)
+        self.naming = self.router.url.query_parameters.get("new") == "project"
         return None
 
     @rx.event

@@ -79,7 +79,7 @@ class TaskState(rx.State):
         actor = await actor_of(self)
         if actor is None:
             return sign_in_first(self)
-        self.reset()
+        self.reset()  # type: ignore[no-untyped-call]  # Reflex has no types here
         await self._read(actor)
         return None
 
