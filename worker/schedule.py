@@ -4,12 +4,11 @@ import asyncio
 import random
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from time import monotonic
+from dataclasses import dataclass
 
 import structlog
 
-from worker import runtime
+from worker import runtime, telling
 from writers_app.db import dispose_engine, reading, unit_of_work
 from writers_app.services import files, leases, outbox
 
@@ -19,14 +18,14 @@ TICK = 0.25
 _threads: list[tuple[threading.Thread, threading.Event]] = []
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Duty:
-    """Something to do every so many seconds. Several workers may do it at the same time."""
+    """Something to do every so many seconds, first after `first`. Several workers may do it at the same time."""
 
     name: str
     seconds: float
     do: Callable[[], Awaitable[None]]
-    due: float = field(default=0.0)
+    first: float = 0.0
 
 
 async def take_over() -> None:
@@ -65,8 +64,10 @@ def duties() -> list[Duty]:
     return [
         Duty("take_over", 1.0, take_over),
         Duty("ring_again", 1.0, ring_again),
+        Duty("deliver_webhooks", 2.0, telling.deliver_webhooks),
+        Duty("send_mails", 5.0, telling.send_mails),
         Duty("delete_expired", 600.0, delete_expired),
-        Duty("delete_leftovers", 3600.0, delete_leftovers, due=monotonic() + 300.0),
+        Duty("delete_leftovers", 3600.0, delete_leftovers, first=300.0),
     ]
 
 
@@ -86,19 +87,22 @@ def stop() -> None:
 
 
 async def keep(stopping: threading.Event) -> None:
-    """Do each duty when it is due, until told to stop; one that fails is logged and done again next time."""
-    waiting = duties()
+    """Do every duty in its own time, until told to stop: a slow one holds no other up."""
+    loops = [asyncio.create_task(_repeat(duty)) for duty in duties()]
     while not stopping.is_set():
-        for duty in waiting:
-            if monotonic() >= duty.due:
-                await _do(duty)
-                duty.due = monotonic() + duty.seconds * random.uniform(0.9, 1.1)  # noqa: S311  # apart from other workers
         await asyncio.sleep(TICK)
+    for loop in loops:
+        loop.cancel()
+    await asyncio.gather(*loops, return_exceptions=True)
     await dispose_engine()
 
 
-async def _do(duty: Duty) -> None:
-    try:
-        await duty.do()
-    except Exception as error:
-        log.warning("duty_failed", duty=duty.name, error=repr(error))
+async def _repeat(duty: Duty) -> None:
+    """One that fails is logged and done again next time; the times differ a little from other workers'."""
+    await asyncio.sleep(duty.first)
+    while True:
+        try:
+            await duty.do()
+        except Exception as error:
+            log.warning("duty_failed", duty=duty.name, error=repr(error))
+        await asyncio.sleep(duty.seconds * random.uniform(0.9, 1.1))  # noqa: S311  # no secret

@@ -1,12 +1,16 @@
 """What a person is told beside their work."""
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 from sqlmodel import select
 
 from tests import factories
 from tests.factories import Person
-from writers_app.db import Session, utc_now
+from worker.telling import send_mails
+from writers_app.config import settings
+from writers_app.db import Session, unit_of_work, utc_now
 from writers_app.models import Notification, User
 from writers_app.schemas.projects import NewMember
 from writers_app.services import members, notifications
@@ -70,3 +74,13 @@ async def test_reading_marks_only_ones_own(session: Session, alice: Person, bob:
         await notifications.count_unread(session, alice.actor),
         await notifications.count_unread(session, bob.actor),
     ) == (0, 1)
+
+
+async def test_the_worker_sends_the_mail_once(alice: Person) -> None:
+    async with unit_of_work() as session:
+        await notifications.notify(session, alice.id, "project.shared", {"name": "Bob", "title": "Dune"})
+    await send_mails()
+    await send_mails()
+    mails = list((settings().data_path / "mail").glob("*.eml"))
+    assert len(mails) == 1
+    assert "Dune" in message_from_bytes(mails[0].read_bytes(), policy=default)["Subject"]

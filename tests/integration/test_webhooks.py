@@ -15,12 +15,13 @@ from sqlmodel import col, select, update
 from tests import factories
 from tests.conftest import Database
 from tests.factories import Person
+from worker.telling import deliver_webhooks
 from writers_app.config import settings
 from writers_app.db import reading, unit_of_work, utc_now
 from writers_app.errors import ForbiddenError, InvalidError, NotFoundError
-from writers_app.models import WebhookEndpoint, WebhookMessage
+from writers_app.models import Task, TaskState, WebhookEndpoint, WebhookMessage
 from writers_app.schemas.webhooks import CreatedWebhook, NewWebhook, WebhookChange
-from writers_app.services import webhooks
+from writers_app.services import history, notifications, webhooks
 
 
 @dataclass
@@ -228,3 +229,32 @@ async def test_outsider_cannot_read_the_log_of_a_webhook(alice: Person, charlie:
 async def test_a_private_address_is_refused_by_default(alice: Person) -> None:
     with pytest.raises(InvalidError, match="not a public one"):
         await subscribe(alice, "http://192.168.0.10/hook")
+
+
+async def test_a_task_that_ends_is_told_once_and_a_cancelled_one_is_not(alice: Person, receiver: Receiver) -> None:
+    await subscribe(alice, receiver.url, "task.succeeded", "task.failed", "task.dead")
+    for state in (TaskState.FAILED, TaskState.CANCELLED):
+        task = await factories.make_task(alice)
+        async with unit_of_work() as session:
+            task = await session.get_one(Task, task.id)
+            task.error = {"title": "No", "detail": "It did not work."}
+            await history.end(session, task, state, "ended")
+    await deliver_webhooks()
+    [(_, body)] = receiver.received
+    told = json.loads(body)
+    assert (told["type"], told["data"]["error"]["detail"]) == ("task.failed", "It did not work.")
+    async with reading() as session:
+        bell = await notifications.list_notifications(session, alice.actor)
+    assert [card.kind for card in bell.items] == ["task.failed"]
+
+
+async def test_a_webhook_that_is_deleted_while_it_is_sent_is_forgotten(alice: Person, receiver: Receiver) -> None:
+    hook = await subscribe(alice, receiver.url)
+    await tell(alice)
+    async with unit_of_work() as session:
+        [outgoing] = await webhooks.claim_due(session)
+    answer = await webhooks.send(outgoing)
+    async with unit_of_work() as session:
+        await webhooks.delete_webhook(session, alice.actor, hook.id)
+    async with unit_of_work() as session:
+        await webhooks.record(session, outgoing, answer)

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
 from writers_app.models import Task, TaskEvent, TaskState
+from writers_app.services.announcements import announce_end
 
 
 def change_state(session: Session, task: Task, state: TaskState, reason: str) -> None:
@@ -25,6 +26,7 @@ async def end(session: Session, task: Task, state: TaskState, reason: str) -> No
     task.cancel_requested_at = None
     if state is TaskState.SUCCEEDED:
         task.progress = 100
+    await announce_end(session, task)
     await session.flush()
 
 

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.i18n import choose_locale, translate
-from writers_app.integrations.mail import Mail
+from writers_app.integrations.mail import Mail, deliver
 from writers_app.models import Notification, User
 from writers_app.schemas.notifications import Channel, NotificationCard, NotificationKind, NotificationList
 from writers_app.schemas.paging import decode_offset, encode_cursor
@@ -97,6 +97,12 @@ async def mark_read(session: Session, actor: Actor, notification_id: UUID | None
     await session.exec(statement)
 
 
+async def any_mail_due(session: Session) -> bool:
+    """Is there a mail to send? Asked often, and takes no lock."""
+    due = select(Notification.id).where(col(Notification.mail_due_at) <= utc_now())
+    return (await session.exec(due.limit(1))).first() is not None
+
+
 async def claim_mails(session: Session, limit: int = 20) -> list[DueMail]:
     """Mails to be sent now, claimed for MAIL_CLAIM."""
     now = utc_now()
@@ -113,6 +119,11 @@ async def claim_mails(session: Session, limit: int = 20) -> list[DueMail]:
         notification.mail_due_at = now + MAIL_CLAIM
     await session.flush()
     return [DueMail(notification.id, _compose(notification, user)) for notification, user in due]
+
+
+async def send_mail(due: DueMail) -> None:
+    """Hand one claimed mail over, outside any transaction. UnavailableError when the mail server can't take it now."""
+    await deliver(due.mail)
 
 
 async def forget_mail(session: Session, notification_id: UUID) -> None:

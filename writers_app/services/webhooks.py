@@ -35,6 +35,7 @@ from writers_app.schemas.webhooks import (
     WebhookSecret,
 )
 from writers_app.services.access import Actor, Right, require_project
+from writers_app.services.notifications import notify
 
 ADMIN_EVENTS: frozenset[EventName] = frozenset({"user.registered", "system.alert"})
 MAX_ENDPOINTS = 20
@@ -181,6 +182,14 @@ async def publish(
     await session.flush()
 
 
+async def any_due(session: Session) -> bool:
+    """Is there something to send? Asked often, and takes no lock."""
+    due = select(WebhookMessage.id).where(
+        WebhookMessage.state == MessageState.PENDING, col(WebhookMessage.due_at) <= utc_now()
+    )
+    return (await session.exec(due.limit(1))).first() is not None
+
+
 async def claim_due(session: Session, limit: int = 20) -> list[Outgoing]:
     """The messages whose time has come, claimed for CLAIM so that no second worker sends them meanwhile."""
     now = utc_now()
@@ -210,10 +219,13 @@ async def send(outgoing: Outgoing) -> Answer:
     return await post(outgoing.url, outgoing.body, outgoing.headers, private_allowed=private)
 
 
-async def record(session: Session, outgoing: Outgoing, answer: Answer) -> WebhookEndpoint | None:
-    """Log the attempt and plan what follows. Answers the endpoint when this failure has switched it off."""
-    message = await session.get_one(WebhookMessage, outgoing.message_id)
+async def record(session: Session, outgoing: Outgoing, answer: Answer) -> None:
+    """Log the attempt and plan what follows. The owner is told when this failure switches the endpoint off."""
+    message = await session.get(WebhookMessage, outgoing.message_id)
+    if message is None:  # the webhook was deleted meanwhile
+        return
     endpoint = await session.get_one(WebhookEndpoint, message.endpoint_id)
+    was_enabled = endpoint.enabled
     session.add(
         WebhookAttempt(
             message_id=message.id,
@@ -229,8 +241,10 @@ async def record(session: Session, outgoing: Outgoing, answer: Answer) -> Webhoo
         _end(message, MessageState.DELIVERED)
     else:
         _plan_retry(message, endpoint, answer)
+    if was_enabled and not endpoint.enabled:
+        told = {"url": endpoint.url, "reason": endpoint.disabled_reason}
+        await notify(session, endpoint.owner_id, "webhook.disabled", told, link="/account")
     await session.flush()
-    return endpoint if not endpoint.enabled and not answer.accepted else None
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:

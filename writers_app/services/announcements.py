@@ -1,0 +1,50 @@
+"""Who is told when a task ends: its owner by the bell, other programs by webhooks. Called by services.history."""
+
+from datetime import timedelta
+
+from writers_app.db import Session
+from writers_app.models import Task, TaskState
+from writers_app.schemas.notifications import NotificationKind
+from writers_app.schemas.webhooks import EventName
+from writers_app.services.notifications import notify
+from writers_app.services.webhooks import publish
+
+LONG = timedelta(seconds=20)
+"""Work that took longer is told of; somebody who waits for shorter work is looking at it."""
+
+EVENTS: dict[TaskState, EventName] = {
+    TaskState.SUCCEEDED: "task.succeeded",
+    TaskState.FAILED: "task.failed",
+    TaskState.DEAD: "task.dead",
+}
+
+
+async def announce_end(session: Session, task: Task) -> None:
+    """Tell of a task that has just ended, in the transaction in which it does. A cancelled one is nobody's news."""
+    event = EVENTS.get(task.state)
+    if event is None:
+        return
+    data = {
+        "task_id": str(task.id),
+        "kind": task.kind,
+        "title": task.title,
+        "project_id": str(task.project_id) if task.project_id else None,
+        "error": task.error and {"title": task.error["title"], "detail": task.error["detail"]},
+    }
+    await publish(session, event, data, user_id=task.owner_id, project_id=task.project_id)
+    if event == "task.succeeded" and task.kind == "export" and task.project_id:
+        await publish(session, "project.exported", data, user_id=task.owner_id, project_id=task.project_id)
+    await _ring_bell(session, task)
+
+
+async def _ring_bell(session: Session, task: Task) -> None:
+    """Parts of a batch are told of by the whole."""
+    if task.parent_id or (task.state is TaskState.SUCCEEDED and not _was_long(task)):
+        return
+    kind: NotificationKind = "task.succeeded" if task.state is TaskState.SUCCEEDED else "task.failed"
+    values = {"title": task.title, "reason": task.error["detail"] if task.error else ""}
+    await notify(session, task.owner_id, kind, values, link=f"/tasks/{task.id}")
+
+
+def _was_long(task: Task) -> bool:
+    return task.ended_at is not None and task.ended_at - task.created_at >= LONG
