@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from writers_app.formats.errors import UnreadableFileError
 
 _SAMPLE = 64 * 1024
@@ -18,6 +16,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _PERSIAN_WORD = re.compile(r"[\u0621-\u063a\u0641-\u0652\u067e\u0686\u0698\u06a9\u06af\u06cc\u200c]{2,}")
+_WESTERN = (
+    frozenset(map(chr, range(0x80)))
+    | frozenset("‘’‚“”„–—…•€œŒ‹›«»¡¿©®°·§½¼¾£ªº´\xa0\xad")
+    | frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿß")
+)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NOT_TEXT = (
     "The file is not a text that Writers can read. Word, OpenDocument, EPUB, Markdown, HTML, RTF and plain text are."
@@ -79,5 +82,15 @@ def _find_code_page(sample: bytes) -> str:
     high = sum(1 for byte in sample if byte >= 0x80)
     if persian > 0.7 * high and persian >= 4:
         return "cp1256"
+    if _is_western(sample, high):
+        return "cp1252"
+    from charset_normalizer import from_bytes  # takes a tenth of a second to load and is seldom asked
+
     best = from_bytes(sample).best()
     return best.encoding if best is not None else "cp1252"
+
+
+def _is_western(sample: bytes, high: int) -> bool:
+    """Few letters beyond ASCII, all of them such as English, French or German use: guessers prefer rarer code pages."""
+    letters = sum(1 for byte in sample if chr(byte).isalpha()) or 1
+    return high < letters / 4 and not set(sample.decode("cp1252", "replace")) - _WESTERN

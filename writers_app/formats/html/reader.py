@@ -397,7 +397,8 @@ class HtmlReader:
             inner = self._step(cell, tag, self._looks(cell, tag), replace(here, align=None))
             cells.append(node(
                 "tableHeader" if tag == "th" else "tableCell", self._blocks(cell, inner) or [paragraph()],
-                colspan=span_of(cell, "colspan", 1000), rowspan=span_of(cell, "rowspan", 10_000), colwidth=widths_of(cell),
+                colspan=span_of(cell, "colspan", 1000), rowspan=span_of(cell, "rowspan", 10_000),
+                colwidth=widths_of(cell),
             ))  # fmt: skip
         return node("tableRow", cells)
 
