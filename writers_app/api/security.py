@@ -15,6 +15,7 @@ INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DO
 A_YEAR = 31_536_000
 IMMUTABLE = b"public, max-age=31536000, immutable"
 CSP, NOTHING = b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"
+NOT_MODIFIED = 304
 HASHED = "/assets/"
 """The bundler puts a hash of the contents into the names of files in this folder."""
 
@@ -51,7 +52,7 @@ class SecurityHeaders:
         """The response's own headers win, so that a page with a policy of its own keeps it."""
         present = {name.lower(): value for name, value in given}
         given += [header for header in self.headers if header[0] not in present]
-        if CSP not in present:
+        if CSP not in present and status != NOT_MODIFIED:  # the browser keeps the policy of the page that it has
             is_page = present.get(b"content-type", b"").startswith(b"text/html")
             given.append((CSP, self.page_policy if is_page else NOTHING))
         if b"cache-control" not in present:

@@ -1,4 +1,4 @@
-"""The command palette and the search field, as components over palette.jsx. The shell puts the palette on every page."""
+"""The command palette and the search field, as components over palette.jsx. The shell carries the palette."""
 
 import reflex as rx
 
