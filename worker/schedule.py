@@ -14,7 +14,6 @@ from writers_app.services import files, leases, outbox
 
 log = structlog.get_logger(__name__)
 
-TICK = 0.25
 _threads: list[tuple[threading.Thread, threading.Event]] = []
 
 
@@ -89,8 +88,7 @@ def stop() -> None:
 async def keep(stopping: threading.Event) -> None:
     """Do every duty in its own time, until told to stop: a slow one holds no other up."""
     loops = [asyncio.create_task(_repeat(duty)) for duty in duties()]
-    while not stopping.is_set():
-        await asyncio.sleep(TICK)
+    await asyncio.to_thread(stopping.wait)
     for loop in loops:
         loop.cancel()
     await asyncio.gather(*loops, return_exceptions=True)
