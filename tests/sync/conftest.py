@@ -1,13 +1,13 @@
-"""Fixtures of the sync tests: a server process of its own on the test's database, people signed in, a document."""
+"""Fixtures of the sync tests: a server on the test's database, here or in processes of its own; a document."""
 
-import os
+import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,24 +16,40 @@ from tests import factories
 from tests.conftest import Database
 from tests.factories import Person
 from tests.servers import answers, free_port, start, stop, wait_until
+from tests.sync.server import create_server
 from tests.sync.writer import Writer
+from writers_app.config import settings
 from writers_app.models import Document, Project, Role
+from writers_app.store import Journal
 
 ROOT = Path(__file__).parents[2]
 
 
 @dataclass
 class Server:
-    """A web process that can be killed and started again on the same port and data."""
+    """Something that serves /sync at a port, and the clients that a test opened there."""
 
     port: int
-    log: Path
-    environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
     writers: list[Writer] = field(default_factory=list)
 
+    def writer(self, document_id: UUID, headers: dict[str, str], **more: Any) -> Writer:
+        writer = Writer(f"ws://127.0.0.1:{self.port}/sync/{document_id}", headers, **more)
+        self.writers.append(writer)
+        return writer
+
+    async def leave(self) -> None:
+        for writer in self.writers:
+            await writer.leave()
+
+
+@dataclass
+class WebProcess(Server):
+    """A process of its own, which can be killed and started again on the same port and data."""
+
+    log: Path = Path("/dev/null")
+    process: subprocess.Popen[bytes] | None = None
+
     def start(self) -> None:
-        os.environ.update(self.environment)
         command = [sys.executable, "-m", "tests.sync.server", "--port", str(self.port)]
         self.process = start(command, log=self.log)
         wait_until(lambda: answers(self.port), f"the sync server (see {self.log})", self.process)
@@ -49,32 +65,44 @@ class Server:
         stop(self.process)
         return self.process.returncode
 
-    def writer(self, document_id: UUID, headers: dict[str, str], **more: object) -> Writer:
-        writer = Writer(f"ws://127.0.0.1:{self.port}/sync/{document_id}", headers, **more)  # type: ignore[arg-type]
-        self.writers.append(writer)
-        return writer
 
-    async def leave(self) -> None:
-        for writer in self.writers:
-            await writer.leave()
-
-
-@contextmanager
-def serving(log: Path) -> Iterator[Server]:
-    server = Server(free_port(), log, {"PYTHONPATH": str(ROOT)})
-    server.start()
-    try:
-        yield server
-    finally:
-        if server.process is not None:
-            stop(server.process)
+@pytest.fixture
+async def server(database: Database) -> AsyncIterator[Server]:
+    """In this process, so that a test starts at once."""
+    web = create_server(free_port())
+    serving = asyncio.create_task(web.serve())
+    while not web.started:  # noqa: ASYNC110  # uvicorn has a flag, not an event
+        await asyncio.sleep(0.01)
+    running = Server(web.config.port)
+    yield running
+    await running.leave()
+    web.should_exit = True
+    await serving
 
 
 @pytest.fixture
-async def server(database: Database, tmp_path: Path) -> AsyncIterator[Server]:
-    with serving(tmp_path / "server.log") as running:
-        yield running
+async def open_process(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Callable[[], WebProcess]]:
+    """Starts web processes on the test's database, and stops them at the end."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    started: list[WebProcess] = []
+
+    def opened() -> WebProcess:
+        running = WebProcess(free_port(), log=tmp_path / f"web-{len(started)}.log")
+        running.start()
+        started.append(running)
+        return running
+
+    yield opened
+    for running in started:
         await running.leave()
+        running.stop()
+
+
+@pytest.fixture
+def web_process(open_process: Callable[[], WebProcess]) -> WebProcess:
+    return open_process()
 
 
 @pytest.fixture
@@ -91,8 +119,18 @@ async def document(project: Project) -> Document:
 
 
 @pytest.fixture
-def open_writer(server: Server, document: Document) -> Callable[..., object]:
-    async def opened(person: Person, **more: object) -> Writer:
+def open_writer(server: Server, document: Document) -> Callable[..., Awaitable[Writer]]:
+    async def opened(person: Person, **more: Any) -> Writer:
         return await server.writer(document.id, person.headers, **more).open()
 
     return opened
+
+
+async def stored_text(document_id: UUID) -> str:
+    """What a server that starts now would load."""
+    journal = Journal(settings())
+    try:
+        text = await journal.load(document_id)
+    finally:
+        journal.close()
+    return "".join(str(inline) for block in text.fragment.children for inline in block.children)

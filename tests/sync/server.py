@@ -37,22 +37,30 @@ def create_app() -> ASGIApp:
     return WithRooms(api)
 
 
+def create_server(port: int) -> uvicorn.Server:
+    """With the settings of deploy.web."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(),
+            host="127.0.0.1",
+            port=port,
+            loop="uvloop",
+            ws="websockets-sansio",
+            ws_max_size=MESSAGE_LIMIT,
+            ws_per_message_deflate=False,
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=GRACE,
+        )
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     configure_logging(settings(), "web")
-    uvicorn.run(
-        create_app(),
-        host="127.0.0.1",
-        port=parser.parse_args().port,
-        loop="uvloop",
-        ws="websockets-sansio",
-        ws_max_size=MESSAGE_LIMIT,
-        ws_per_message_deflate=False,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=GRACE,
-    )
+    create_server(parser.parse_args().port).run()
 
 
 if __name__ == "__main__":

@@ -1,26 +1,13 @@
 """Writing together over real sockets: what one types another reads, acknowledged when it is durable."""
 
 from collections.abc import Awaitable, Callable
-from uuid import UUID
 
 from tests.factories import Person
-from tests.sync.conftest import Server
+from tests.sync.conftest import Server, stored_text
 from tests.sync.writer import Writer
-from writers_app.config import settings
 from writers_app.models import Document
-from writers_app.store import Journal
 
 Open = Callable[..., Awaitable[Writer]]
-
-
-async def stored_text(document_id: UUID) -> str:
-    """What a server that starts now would load."""
-    journal = Journal(settings())
-    try:
-        text = await journal.load(document_id)
-    finally:
-        journal.close()
-    return "".join(str(inline) for block in text.fragment.children for inline in block.children)
 
 
 async def test_what_one_types_the_other_reads(open_writer: Open, alice: Person, bob: Person) -> None:

@@ -58,6 +58,7 @@ class Writer:
         self.greeted = asyncio.Event()
         self._moved = asyncio.Event()
         self._applying = False
+        self._clock = 0
         self._reading: asyncio.Task[None] | None = None
         self._queue: list[bytes] = []
         self.doc.observe(self._note)
@@ -170,6 +171,26 @@ class Writer:
     @property
     def text(self) -> str:
         return "".join(str(inline) for block in self.fragment.children for inline in block.children)
+
+    async def show(self, state: dict[str, Any] | None) -> None:
+        """Announce a presence, as an editor does with its cursor."""
+        self._clock += 1
+        text = json.dumps(state).encode()
+        body = varuint(1) + varuint(self.doc.client_id) + varuint(self._clock) + varuint(len(text)) + text
+        await self.send(framed(b"\x01", body))
+
+    def others(self) -> dict[int, Any]:
+        """The states of all whose presence came, by client id; None for those who left."""
+        states: dict[int, Any] = {}
+        for body in self.awareness:
+            count, place = read_varuint(body, 0)
+            for _ in range(count):
+                client, place = read_varuint(body, place)
+                _, place = read_varuint(body, place)
+                length, place = read_varuint(body, place)
+                states[client] = json.loads(body[place : place + length])
+                place += length
+        return states
 
     async def closed(self, seconds: float = 20) -> int | None:
         """Wait for the end; answers the close code."""

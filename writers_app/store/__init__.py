@@ -4,6 +4,8 @@ from writers_app.store.compaction import tail_is_long
 from writers_app.store.journal import Journal
 from writers_app.store.log import Append, Head, Refusal, Row
 from writers_app.store.manuscript import NOTHING, BrokenUpdateError, Manuscript, YDoc, apply_update
+from writers_app.store.projection import ProjectedText, project, project_stale, read_projection
+from writers_app.store.writing import PreparedText, plant, prepare, rebuild, replace, seed
 
 __all__ = [
     "NOTHING",
@@ -12,9 +14,19 @@ __all__ = [
     "Head",
     "Journal",
     "Manuscript",
+    "PreparedText",
+    "ProjectedText",
     "Refusal",
     "Row",
     "YDoc",
     "apply_update",
+    "plant",
+    "prepare",
+    "project",
+    "project_stale",
+    "read_projection",
+    "rebuild",
+    "replace",
+    "seed",
     "tail_is_long",
 ]

@@ -1,8 +1,9 @@
 """Who is in a room and where their cursors are: the awareness protocol. Called by rooms."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -10,15 +11,26 @@ from writers_app.sync.protocol import MalformedFrameError, read_varuint, write_b
 
 STATE_LIMIT = 8 * 1024
 MAX_ENTRIES = 1000
+FORGET_AFTER = 40.0
+"""Seconds; a client renews its state every 15, so one of another process that is older went with its process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One client's state; `state` is None when it has left."""
+    """One client's state; `state` is None when it has left. `is_ours`: its connection is in this process."""
 
     client_id: int
     clock: int
     state: dict[str, Any] | None
+    is_ours: bool = True
+    since: float = field(default_factory=monotonic)
+
+
+class Changes(NamedTuple):
+    """Awareness updates: everything that changed, for our connections; what changed here, for other processes."""
+
+    all: bytes
+    ours: bytes | None
 
 
 class Presence:
@@ -31,23 +43,29 @@ class Presence:
     def knows(self, client_id: int) -> bool:
         return client_id in self._entries
 
-    def put(self, entry: Entry) -> bool:
+    def put(self, entry: Entry) -> None:
         """Take a state if it is news. A client's leaving beats a state of the same clock."""
         known = self._entries.get(entry.client_id)
         if known is not None and (entry.clock, entry.state is None) <= (known.clock, known.state is None):
-            return False
+            return
         self._entries[entry.client_id] = entry
         self._changed.add(entry.client_id)
-        return True
 
     def leave(self, client_id: int) -> None:
         """The client's connection is gone."""
         known = self._entries.get(client_id)
-        if known is not None and known.state is not None:
+        if known is not None and known.is_ours and known.state is not None:
             self.put(Entry(client_id, known.clock + 1, None))
 
-    def take_changes(self) -> bytes | None:
-        """An awareness update of what changed since the last call. Those who left are forgotten with it."""
+    def forget_lost(self) -> None:
+        """Those whom another process told us of, and never again."""
+        limit = monotonic() - FORGET_AFTER
+        for known in [*self._entries.values()]:
+            if not known.is_ours and known.since < limit:
+                self.put(Entry(known.client_id, known.clock + 1, None, is_ours=False))
+
+    def take_changes(self) -> Changes | None:
+        """What changed since the last call. Those who left are forgotten with it."""
         if not self._changed:
             return None
         entries = [self._entries[client] for client in self._changed]
@@ -55,11 +73,12 @@ class Presence:
         for entry in entries:
             if entry.state is None:
                 del self._entries[entry.client_id]
-        return write_entries(entries)
+        ours = [entry for entry in entries if entry.is_ours]
+        return Changes(write_entries(entries), write_entries(ours) if ours else None)
 
-    def everyone(self) -> bytes | None:
-        """An awareness update of all who are here, for a newcomer."""
-        present = [entry for entry in self._entries.values() if entry.state is not None]
+    def everyone(self, *, ours: bool = False) -> bytes | None:
+        """An awareness update of all who are here, for a newcomer; or of our own, for another process."""
+        present = [entry for entry in self._entries.values() if entry.state is not None and (entry.is_ours or not ours)]
         return write_entries(present) if present else None
 
 
@@ -71,7 +90,7 @@ def write_entries(entries: Iterable[Entry]) -> bytes:
     return write_varuint(len(parts)) + b"".join(parts)
 
 
-def read_entries(body: bytes) -> list[Entry]:
+def read_entries(body: bytes, *, ours: bool = True) -> list[Entry]:
     """The states in an awareness update. MalformedFrameError when it can't be read or is out of all proportion."""
     count, place = read_varuint(body, 0)
     if count > MAX_ENTRIES:
@@ -81,7 +100,7 @@ def read_entries(body: bytes) -> list[Entry]:
         client_id, place = read_varuint(body, place)
         clock, place = read_varuint(body, place)
         length, place = read_varuint(body, place)
-        entries.append(Entry(client_id, clock, _read_state(body[place : place + length], length)))
+        entries.append(Entry(client_id, clock, _read_state(body[place : place + length], length), ours))
         place += length
     return entries
 

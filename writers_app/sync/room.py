@@ -89,6 +89,11 @@ class Room:
         self.is_in_trouble = False
         self.changed_at: float | None = None
         """When the first edit since the last projection came, for rooms to schedule the next."""
+        self.committed: list[tuple[int, Batch]] = []
+        """What is durable and not yet told to other processes."""
+        self.projection_seconds = 0.0
+        self.revision_noted_at = 0.0
+        self.last_author: UUID | None = None
         self.empty_since = monotonic()
         self._inbox: list[Received] = []
         self._inbox_bytes = 0
@@ -265,7 +270,8 @@ class Room:
         """Everything applied is durable (`seq`: as what): acknowledge, tell the others, answer newcomers."""
         if self._batch is not None:
             batch, self._batch = self._batch, None
-            self._advance(seq, len(batch.update))
+            self._advance(seq, batch)
+            self.last_author = next((each.visitor.user_id for each in batch.contributions), self.last_author)
             self._tell(batch)
         recovered, self.is_in_trouble = self.is_in_trouble, False
         if recovered:
@@ -274,13 +280,14 @@ class Room:
         self._acknowledge()
         self._answer()
 
-    def _advance(self, seq: int | None, size: int) -> None:
+    def _advance(self, seq: int | None, batch: Batch) -> None:
         assert seq is not None, "a batch was committed without a number"
+        self.committed.append((seq, batch))
         manuscript = self.manuscript
         if seq == manuscript.head + 1:
             manuscript.head = seq
             manuscript.tail_rows += 1
-            manuscript.tail_bytes += size
+            manuscript.tail_bytes += len(batch.update)
         else:
             self.misses_rows = True
         if self.changed_at is None:

@@ -10,12 +10,23 @@ from uuid import UUID
 import structlog
 
 from writers_app.config import Settings
-from writers_app.db import reading
+from writers_app.db import reading, unit_of_work
 from writers_app.errors import NotFoundError, UnavailableError
 from writers_app.services import admissions
-from writers_app.store import Head, Journal
+from writers_app.services.revisions import note_revision
+from writers_app.store import Head, Journal, Row, bell
 from writers_app.sync.committer import Committer
 from writers_app.sync.connection import Connection
+from writers_app.sync.fanout import (
+    AskedElsewhere,
+    CommittedElsewhere,
+    Fanout,
+    News,
+    PresentElsewhere,
+    RungElsewhere,
+)
+from writers_app.sync.presence import read_entries
+from writers_app.sync.projections import STALE, Projections
 from writers_app.sync.protocol import CloseCode, awareness_frame
 from writers_app.sync.room import Room
 from writers_app.telemetry.metrics import OPEN_ROOMS
@@ -28,6 +39,11 @@ WATCH_HEADS = 0.3
 WATCH_RIGHTS = 2.0
 PRESENCE_TICK = 0.02
 SWEEP = 0.5
+PROJECT_AFTER = 1.0
+"""Seconds from an edit to its projection; more for texts that take long to project, for whom it is a small share."""
+
+PROJECTION_SHARE = 20
+REVISION_EVERY = 60.0
 LINGER = 15.0
 """Seconds that an empty room stays, for a page that is only reloaded."""
 
@@ -51,6 +67,9 @@ class Rooms:
         self._committer = Committer(self.journal, self._attend)
         self._errands: dict[tuple[str, UUID], asyncio.Task[None]] = {}
         self._present: set[Room] = set()
+        self._projections = Projections()
+        url = config.redis_database(0)
+        self._fanout = Fanout(url, self._hear) if url else None
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -60,7 +79,11 @@ class Rooms:
             asyncio.create_task(self._repeat(WATCH_RIGHTS, self._watch_rights), name="sync-rights"),
             asyncio.create_task(self._repeat(PRESENCE_TICK, self._spread_presence), name="sync-presence"),
             asyncio.create_task(self._repeat(SWEEP, self._sweep), name="sync-sweep"),
+            asyncio.create_task(self._project_stale(), name="sync-stale"),
         ]
+        if self._fanout is not None:
+            self._tasks += self._fanout.start()
+        bell.listen(self._on_bell)
 
     async def drain(self) -> None:
         """Take nothing new, commit, acknowledge, close everybody with 1012; within DRAIN seconds."""
@@ -82,9 +105,13 @@ class Rooms:
         """Drain if that has not happened, then end the tasks and let go of the database."""
         if not self.is_draining:
             await self.drain()
+        bell.unlisten(self._on_bell)
         for task in [*self._tasks, *self._errands.values()]:
             task.cancel()
         await asyncio.gather(*self._tasks, *self._errands.values(), return_exceptions=True)
+        await self._projections.close()
+        if self._fanout is not None:
+            await self._fanout.close()
         await asyncio.to_thread(self.journal.close)
 
     # Coming and going
@@ -101,9 +128,13 @@ class Rooms:
         return await asyncio.shield(loading)
 
     async def _load(self, document_id: UUID) -> Room:
+        if self._fanout is not None:  # first listen, then load, so that nothing falls in between
+            await self._fanout.open(document_id)
         room = Room(await self.journal.load(document_id))
         self._rooms[document_id] = room
         OPEN_ROOMS.set(len(self._rooms))
+        if self._fanout is not None:
+            self._fanout.send_query(document_id)
         return room
 
     def admits(self, user_id: UUID) -> bool:
@@ -135,6 +166,7 @@ class Rooms:
     # What a room needs now and then
 
     def _attend(self, room: Room) -> None:
+        self._tell_others(room)
         if room.ended:
             self._forget(room)
         elif room.is_broken:
@@ -168,6 +200,44 @@ class Rooms:
             room.end(CloseCode.TRY_LATER, "damaged")
         self._committer.add(room)
 
+    def _tell_others(self, room: Room) -> None:
+        committed, room.committed = room.committed, []
+        if self._fanout is None:
+            return
+        for seq, batch in committed:
+            news = CommittedElsewhere(room.manuscript.epoch, seq, batch.update, dict(batch.writers))
+            self._fanout.send_update(room.document_id, news)
+
+    def _hear(self, document_id: UUID, news: News) -> None:
+        """What another process says of a document that is open here."""
+        room = self._rooms.get(document_id)
+        if room is None:
+            return
+        match news:
+            case CommittedElsewhere():
+                self._hear_update(room, news)
+            case PresentElsewhere(body):
+                for entry in read_entries(body, ours=False):
+                    room.presence.put(entry)
+                self._present.add(room)
+            case AskedElsewhere() if self._fanout is not None:
+                if (everyone := room.presence.everyone(ours=True)) is not None:
+                    self._fanout.send_presence(document_id, everyone)
+            case RungElsewhere():
+                self._on_bell(document_id)
+
+    def _hear_update(self, room: Room, news: CommittedElsewhere) -> None:
+        text = room.manuscript
+        if news.epoch == text.epoch and news.seq == text.head + 1 and not room.is_broken:
+            room.take_rows([Row(news.seq, news.update)], news.writers)
+        elif news.seq > text.head:
+            self._on_bell(room.document_id)
+
+    def _on_bell(self, document_id: UUID) -> None:
+        if (room := self._rooms.get(document_id)) is not None:
+            room.misses_rows = True
+            self._attend(room)
+
     async def _fetch_rows(self, room: Room) -> None:
         text = room.manuscript
         rows, writers = await self.journal.tail(room.document_id, text.epoch, text.head)
@@ -183,10 +253,29 @@ class Rooms:
             text.tail_bytes -= size
             text.snapshot_bytes = len(data)
 
+    async def _project_stale(self) -> None:
+        """What a killed process left behind."""
+        await self._projections.ask(STALE)
+
+    async def _project(self, room: Room) -> None:
+        """Project the text, and now and then keep a revision of it."""
+        asked_at, room.changed_at = room.changed_at, None
+        projected = await self._projections.ask(str(room.document_id))
+        room.projection_seconds = projected.seconds
+        if not projected.is_done:
+            room.changed_at = room.changed_at or asked_at
+            return
+        if monotonic() > room.revision_noted_at + REVISION_EVERY:
+            room.revision_noted_at = monotonic()
+            async with unit_of_work() as session:
+                await note_revision(session, room.document_id, room.last_author)
+
     def _forget(self, room: Room) -> None:
         if self._rooms.get(room.document_id) is room:
             del self._rooms[room.document_id]
             OPEN_ROOMS.set(len(self._rooms))
+            if self._fanout is not None:
+                self._send_for("shut", room, self._fanout.shut(room.document_id))
 
     # Repeated work
 
@@ -235,26 +324,37 @@ class Rooms:
         present, self._present = self._present, set()
         for room in present:
             if (changes := room.presence.take_changes()) is not None:
-                room.broadcast(awareness_frame(changes))
+                room.broadcast(awareness_frame(changes.all))
+                if self._fanout is not None and changes.ours is not None:
+                    self._fanout.send_presence(room.document_id, changes.ours)
 
     async def _sweep(self) -> None:
         """Settle what was held for a moment, and put rooms away that have been empty for a while."""
         now = monotonic()
         for room in list(self._rooms.values()):
             room.sweep()
+            if self._fanout is not None:
+                room.presence.forget_lost()
+                self._present.add(room)
             if room.holds_answers:
                 self._committer.add(room)
+            if room.changed_at is not None and now >= room.changed_at + _projection_pause(room):
+                self._send_for("project", room, self._project(room))
             if room.is_idle and now > room.empty_since + LINGER:
                 await self._put_away(room)
 
     async def _put_away(self, room: Room) -> None:
         if room.can_snapshot and room.manuscript.tail_rows > SMALL_TAIL:
             await self._take_snapshot(room)
-        if room.is_idle:
+        if room.is_idle and room.changed_at is None:
             self._forget(room)
 
     def _connections(self) -> list[Connection]:
         return [connection for room in self._rooms.values() for connection in room.connections]
+
+
+def _projection_pause(room: Room) -> float:
+    return max(PROJECT_AFTER, room.projection_seconds * PROJECTION_SHARE)
 
 
 def _parts(ids: list[UUID], size: int = 400) -> list[list[UUID]]:
