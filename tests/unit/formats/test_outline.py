@@ -75,8 +75,8 @@ def test_a_text_without_headings_stays_one_document() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Chapter 1", "CHAPTER ONE", "Chapter XII: The End", "Chapter Twenty-Three", "Prologue", "Epilogue", "فصل اول", "فصل ۱۲",
-     "فصل بیست و یکم: بازگشت", "پیش‌گفتار", "فصل سوم", "مقدمه", "فصل 3 – خانه"],
+    ["Chapter 1", "CHAPTER ONE", "Chapter XII: The End", "Chapter Twenty-Three", "Prologue", "Epilogue",
+     "فصل اول", "فصل ۱۲", "فصل بیست و یکم: بازگشت", "پیش‌گفتار", "فصل سوم", "مقدمه", "فصل 3 – خانه"],
 )  # fmt: skip
 def test_chapter_lines_are_recognised(line: str) -> None:
     assert chapter_rank(line) == 2

@@ -32,6 +32,8 @@ class Package:
     language: str = ""
     spine: list[str] = field(default_factory=list)
     """Names in the zip, in reading order, without the table of contents and the cover."""
+    aside: list[str] = field(default_factory=list)
+    """Texts that stand outside the reading order: often the notes."""
     styles: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
@@ -55,11 +57,9 @@ def read_package(archive: SafeZip) -> Package:
     ]
     for reference in (each for each in opf.iter() if local(each) == "itemref"):
         item = items.get(reference.get("idref", ""))
-        if item is None or reference.get("linear") == "no":
-            continue
-        target = resolve(folder, item.get("href", ""))
-        if "html" in (item.get("media-type") or "") and target in archive and target != nav_name:
-            made.spine.append(target)
+        target = resolve(folder, item.get("href", "")) if item is not None else ""
+        if item is not None and "html" in (item.get("media-type") or "") and target in archive and target != nav_name:
+            (made.aside if reference.get("linear") == "no" else made.spine).append(target)
     if not made.spine:
         raise damaged("no spine")
     _refuse_protected(archive, made.spine)

@@ -55,7 +55,7 @@ def _read(archive: SafeZip) -> Manuscript:
         if name in archive:
             reader.sheet.add(archive.read(name).decode("utf-8", "replace"))
     roots = {name: parse_chapter(archive.read(name)) for name in package.spine}
-    for name, root in roots.items():
+    for name, root in [*roots.items(), *((name, parse_chapter(archive.read(name))) for name in package.aside)]:
         reader.index_notes(root, name)
     files: list[tuple[str, list[JSON]]] = []
     for name, root in roots.items():
