@@ -10,6 +10,7 @@ from writers_app.config import settings
 from writers_app.services.outbox import celery_settings
 from writers_app.services.task_kinds import kind_limits
 from writers_app.telemetry.logging import configure_logging
+from writers_app.telemetry.metrics import serve_metrics
 
 HARD_LIMIT_AFTER = 60.0
 """Seconds between the limit that a kind of task has and the death of a process that overran it."""
@@ -52,6 +53,8 @@ def stop_process(**_: Any) -> None:
 @signals.worker_ready.connect
 def start_schedule(**_: Any) -> None:
     schedule.start()
+    if port := settings().worker_metrics_port:
+        serve_metrics(port)
 
 
 @signals.worker_shutting_down.connect

@@ -10,11 +10,12 @@ from typing import Any
 
 import structlog
 
-from writers_app.db import Session, reading, unit_of_work
+from writers_app.db import Session, reading, unit_of_work, utc_now
 from writers_app.errors import WritersError
 from writers_app.services import files, leases, runs, task_kinds
 from writers_app.services.leases import Lease, LeaseLostError
 from writers_app.services.work import Kind, Outcome, Progress, StoredFile, Work, WorkDiedError
+from writers_app.telemetry.metrics import TASK_DURATION, TASK_WAIT, TASKS_ENDED
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,7 @@ async def run_next(queue: str, worker: str, is_stopping: Callable[[], bool]) -> 
             return False
         lease, task = claimed
         kind, work = await runs.prepare(session, task)
+    TASK_WAIT.labels(kind.name).observe(max(0.0, (utc_now() - task.due_at).total_seconds()))
     with structlog.contextvars.bound_contextvars(task_id=str(lease.task_id), kind=kind.name):
         await _Run(lease, kind, work, is_stopping).perform()
     return True
@@ -74,6 +76,8 @@ class _Run:
             log.warning("lease_lost")
             return
         how = "succeeded" if isinstance(ended, _Done) else ended.value if isinstance(ended, Stop) else "failed"
+        TASKS_ENDED.labels(self.kind.name, how).inc()
+        TASK_DURATION.labels(self.kind.name).observe(time.monotonic() - started)
         log.info("task_run", how=how, seconds=round(time.monotonic() - started, 3))
 
     async def _work_under_watch(self) -> Ending:

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = None
     """Lets whoever sends it as a bearer token read /metrics; without it only this machine may."""
 
+    worker_metrics_port: int | None = None
+    """Where a worker answers Prometheus; needed where it does not share a machine with a web process."""
+
     access_minutes: int = Field(default=15, ge=1)
     refresh_days: int = Field(default=30, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

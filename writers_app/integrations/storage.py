@@ -52,6 +52,9 @@ class Storage(Protocol):
     async def delete(self, key: str) -> None:
         """Forget the bytes; nothing happens when they are gone already."""
 
+    async def check(self) -> None:
+        """UnavailableError when nothing could be stored."""
+
     def keys(self, older_than: float) -> AsyncIterator[str]:
         """Every key written more than `older_than` seconds ago."""
 
@@ -85,6 +88,11 @@ class FolderStorage:
 
     async def delete(self, key: str) -> None:
         await asyncio.to_thread((self.root / key).unlink, missing_ok=True)
+
+    async def check(self) -> None:
+        folder = self.root if self.root.exists() else self.root.parent
+        if not await asyncio.to_thread(os.access, folder, os.W_OK):
+            raise UnavailableError(STORAGE_AWAY)
 
     async def keys(self, older_than: float) -> AsyncIterator[str]:
         limit = time.time() - older_than
@@ -129,6 +137,10 @@ class BucketStorage:
     async def delete(self, key: str) -> None:
         async with _bucket_errors_told():
             await asyncio.to_thread(lambda: self.client.delete_object(Bucket=self.bucket, Key=self.prefix + key))
+
+    async def check(self) -> None:
+        async with _bucket_errors_told():
+            await asyncio.to_thread(lambda: self.client.head_bucket(Bucket=self.bucket))
 
     async def keys(self, older_than: float) -> AsyncIterator[str]:
         limit = time.time() - older_than

@@ -41,9 +41,8 @@ async def check_broker() -> None:
 
 
 async def check_storage() -> None:
-    """Whatever holds the files answers a look at its first key."""
-    async for _ in storage().keys(older_than=0):
-        break
+    """Whatever holds the files would take another."""
+    await storage().check()
 
 
 @lru_cache(maxsize=1)

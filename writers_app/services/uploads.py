@@ -20,6 +20,7 @@ from writers_app.schemas.files import FileCard
 from writers_app.services import files
 from writers_app.services.access import Actor, Right, require_project
 from writers_app.services.work import StoredFile
+from writers_app.telemetry.metrics import UPLOADED_BYTES
 
 IMAGE_LIMIT_MB = 20
 TOO_LARGE = (
@@ -63,6 +64,7 @@ class Receiver:
     async def finish(self) -> Upload:
         await self._flush()
         self._file.close()
+        UPLOADED_BYTES.inc(self._size)
         return Upload(self.path, self.name, self._size, self._hash.hexdigest())
 
     def discard(self) -> None:

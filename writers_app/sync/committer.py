@@ -9,6 +9,7 @@ import structlog
 from writers_app.store import Append, Journal, Refusal
 from writers_app.sync.protocol import CloseCode
 from writers_app.sync.room import Room
+from writers_app.telemetry.metrics import SYNC_APPENDS, SYNC_COMMIT_DURATION, SYNC_FAILURES
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +74,8 @@ class Committer:
         if not appends:
             self._retry_after = 0.0
             return
-        outcomes = await self._journal.append(list(appends.values()))
+        with SYNC_COMMIT_DURATION.time():
+            outcomes = await self._journal.append(list(appends.values()))
         failed = False
         for room, outcome in zip(appends, outcomes, strict=True):
             failed |= self._conclude(room, outcome)
@@ -83,6 +85,7 @@ class Committer:
         """Tell a room how its commit went. True when it failed and is to be tried again after a pause."""
         match outcome:
             case Exception():
+                SYNC_FAILURES.inc()
                 log.error("store_failed", document_id=str(room.document_id), error=str(outcome)[:300])
                 room.stay_in_trouble()
                 self._due.add(room)
@@ -94,6 +97,7 @@ class Committer:
             case Refusal.EPOCH:
                 room.end(CloseCode.EPOCH, "epoch")
             case int(seq):
+                SYNC_APPENDS.inc()
                 self._settle(room, seq)
         return False
 

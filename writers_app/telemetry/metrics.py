@@ -3,7 +3,16 @@
 Under the supervisor every process writes to one folder (PROMETHEUS_MULTIPROC_DIR), and any web process answers for all.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess, values
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+    start_http_server,
+    values,
+)
 from prometheus_client.registry import REGISTRY
 
 FAST = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -24,14 +33,14 @@ OPEN_CONNECTIONS = Gauge(
     multiprocess_mode="livesum",
 )
 OPEN_ROOMS = Gauge("writers_open_rooms", "Documents in memory for editing.", multiprocess_mode="livesum")
-SYNC_UPDATES = Counter("writers_sync_updates", "Updates that editors sent and that are durable.")
+SYNC_APPENDS = Counter("writers_sync_appends", "Shares of documents in group commits that are durable.")
 SYNC_COMMIT_DURATION = Histogram("writers_sync_commit_seconds", "One group commit of updates.", buckets=FAST)
 SYNC_FAILURES = Counter("writers_sync_failed_commits", "Group commits that failed and are tried again.")
 
 TASKS_ENDED = Counter("writers_tasks_ended", "Tasks that came to an end.", ["kind", "state"])
 TASK_DURATION = Histogram("writers_task_duration_seconds", "A task from start to end.", ["kind"], buckets=SLOW)
 TASK_WAIT = Histogram("writers_task_wait_seconds", "A task from when it was due to its start.", ["kind"], buckets=SLOW)
-UPLOADED_BYTES = Counter("writers_uploaded_bytes", "Bytes of files taken in.", ["purpose"])
+UPLOADED_BYTES = Counter("writers_uploaded_bytes", "Bytes of files taken in.")
 
 QUERY_DURATION = Histogram("writers_database_query_seconds", "One SQL statement.", ["operation"], buckets=FAST)
 POOL_CONNECTIONS = Gauge(
@@ -41,8 +50,17 @@ POOL_CONNECTIONS = Gauge(
 
 def render_metrics(extra: CollectorRegistry | None = None) -> bytes:
     """All metrics of all processes in Prometheus's text format, with those of `extra` after them."""
-    own = REGISTRY
-    if values.ValueClass._multiprocess:
-        own = CollectorRegistry()
-        multiprocess.MultiProcessCollector(own)  # type: ignore[no-untyped-call]  # the library is not annotated
-    return generate_latest(own) + (generate_latest(extra) if extra else b"")
+    return generate_latest(_registry()) + (generate_latest(extra) if extra else b"")
+
+
+def serve_metrics(port: int) -> None:
+    """Answer Prometheus on a port of our own, in a thread: for a worker that runs where no web process does."""
+    start_http_server(port, registry=_registry())
+
+
+def _registry() -> CollectorRegistry:
+    if not values.ValueClass._multiprocess:
+        return REGISTRY
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library is not annotated
+    return registry
