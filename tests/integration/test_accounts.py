@@ -127,6 +127,21 @@ async def test_a_preference_that_does_not_exist_is_refused(
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("headers", "locale"),
+    [
+        ({}, None),
+        ({"Accept-Language": "fa-IR,fa;q=0.9,en;q=0.8"}, "fa"),
+        ({"Accept-Language": "fa-IR", "Cookie": "writers_locale=en"}, "en"),
+    ],
+)
+async def test_the_language_of_the_browser_becomes_the_person_s(
+    api: httpx.AsyncClient, headers: dict[str, str], locale: str | None
+) -> None:
+    answer = await api.post("/api/v1/auth/register", json=NEW, headers=headers)
+    assert answer.json()["preferences"]["locale"] == locale
+
+
 async def test_changing_the_password_needs_the_present_one(api: httpx.AsyncClient, alice: Person) -> None:
     body = {"current_password": "not her password", "new_password": "a new passphrase"}
     answer = await api.post("/api/v1/auth/password", json=body, headers=alice.headers)

@@ -153,6 +153,13 @@ async def test_the_mail_is_in_her_language(api: httpx.AsyncClient, alice: Person
     assert f"{settings().base_url}/reset#" in text
 
 
+async def test_the_mail_is_in_the_language_of_the_page_that_asked(api: httpx.AsyncClient, alice: Person) -> None:
+    api.cookies.set("writers_locale", "fa")
+    await ask(api, alice.email)
+    ((_, subject, _),) = mails()
+    assert "گذرواژه" in subject
+
+
 async def test_a_mail_server_in_trouble_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     attempts: list[Mail] = []
 

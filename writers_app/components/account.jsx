@@ -80,9 +80,10 @@ const gather = (form) =>
 
 /**
  * Sends its fields as JSON. `outcome`: "enter" (signed in), "leave" (the account is gone), or "say" (shows `done`).
- * `fieldOfStatus` says which field an answer without one is about; `tokenInAddress` adds what follows # as `token`.
+ * `fieldOfStatus` says which field an answer without one is about; `tokenInAddress` adds what follows # as `token`;
+ * `username` tells password managers whose password it is.
  */
-export function AccountForm({ path, method = "POST", outcome, next = "/dashboard", done, fieldOfStatus, tokenInAddress, children }) {
+export function AccountForm({ path, method = "POST", outcome, next = "/dashboard", done, fieldOfStatus, tokenInAddress, username, children }) {
   const words = useWords();
   const form = useRef(null);
   const [errors, setErrors] = useState({});
@@ -126,6 +127,7 @@ export function AccountForm({ path, method = "POST", outcome, next = "/dashboard
     <Errors.Provider value={{ errors, check, busy }}>
       <form ref={form} className="stack" onSubmit={submit} noValidate aria-busy={busy}>
         {errors[""] && <p className="callout danger" role="alert">{words.t(errors[""].msgid, errors[""].values)}</p>}
+        {username && <input type="text" autoComplete="username" value={username} readOnly hidden />}
         {children}
       </form>
     </Errors.Provider>

@@ -22,6 +22,7 @@ class AccountForm(rx.Component):
     done: rx.Var[Any]
     field_of_status: rx.Var[dict[str, str]]
     token_in_address: rx.Var[bool]
+    username: rx.Var[str]
 
 
 class AccountField(rx.Component):
@@ -129,4 +130,4 @@ def choose_look(name: str, value: str) -> Any:
 
 def session_keeper(_: bool) -> rx.Component:
     """Given to the app by the composition root, so that it stands in every page."""
-    return SessionKeeper.create()
+    return rx.fragment(SessionKeeper.create())  # the app puts the page into the fragment

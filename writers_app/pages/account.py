@@ -67,6 +67,7 @@ def _profile() -> rx.Component:
 
 
 def _looks() -> rx.Component:
+    chosen = rx.Var("rawColorMode", _var_data=rx.color_mode._get_all_var_data())
     return _section(
         "looks",
         t("How it looks"),
@@ -78,7 +79,7 @@ def _looks() -> rx.Component:
         _segments(
             t("Light and dark"),
             [
-                (label, value, AccountState.theme == value, set_color_mode(value))
+                (label, value, chosen == value, set_color_mode(value))
                 for label, value in ((t("As the device"), "system"), (t("Light"), "light"), (t("Dark"), "dark"))
             ],
             "theme",
@@ -139,6 +140,7 @@ def _password() -> rx.Component:
             submit(t("Change the password"), t("Changing it…"), "plain"),
             rx.el.p(t("You stay signed in here; every other device is signed out."), class_name="field-hint"),
             path="/password",
+            username=AccountState.email,
             outcome="say",
             field_of_status={"422": "current_password", "429": "current_password"},
             done=rx.el.p(t("Your password is changed.")),
@@ -195,6 +197,7 @@ def _farewell() -> rx.Component:
             present_password_field("password", t("Your password, to be sure that it is you")),
             submit(t("Delete my account for good"), t("Deleting…"), "danger"),
             path="/me/deletion",
+            username=AccountState.email,
             outcome="leave",
             field_of_status={"422": "password", "429": "password"},
         ),

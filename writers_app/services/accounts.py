@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, NotSignedInError
+from writers_app.i18n import Locale
 from writers_app.models import File, FilePurpose, Project, User
 from writers_app.schemas.accounts import Person, Preferences, ProfileChange
 from writers_app.services import sessions
@@ -43,9 +44,12 @@ async def find_proof(session: Session, email: str) -> Proof:
     return Proof(row[0], row[1]) if row else Proof(None, None)
 
 
-async def register(session: Session, *, name: str, email: str, password_hash: str) -> Person:
+async def register(
+    session: Session, *, name: str, email: str, password_hash: str, locale: Locale | None = None
+) -> Person:
     """A new account. ConflictError when the e-mail has one; of two at once, one gets it."""
     user = User(name=name, email=fold_email(email), password_hash=password_hash, last_seen_at=utc_now())
+    user.preferences = {"locale": locale} if locale else {}
     try:
         async with session.begin_nested():
             session.add(user)

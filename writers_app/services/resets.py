@@ -35,8 +35,11 @@ TEXT = (
 )
 
 
-async def prepare_mail(session: Session, email: str) -> Mail | None:
-    """A new link for the account with this e-mail, in a mail to send after commit; None when nobody has it."""
+async def prepare_mail(session: Session, email: str, locale: str | None = None) -> Mail | None:
+    """A new link for the account with this e-mail, in a mail to send after commit; None when nobody has it.
+
+    `locale` is the language of the page that asked; without one it is the person's own.
+    """
     found = await session.exec(select(User).where(User.email == fold_email(email)))
     user = found.first()
     if user is None:
@@ -48,7 +51,7 @@ async def prepare_mail(session: Session, email: str) -> Mail | None:
     )
     session.add(PasswordReset(user_id=user.id, token_hash=_hash(token), created_at=now, expires_at=now + LIFE))
     await session.flush()
-    return _mail(user, token)
+    return _mail(user, token, locale)
 
 
 async def send_mail(mail: Mail) -> None:
@@ -91,8 +94,8 @@ async def redeem(session: Session, token: str, password_hash: str) -> None:
     await set_password(session, user_id, password_hash)
 
 
-def _mail(user: User, token: str) -> Mail:
-    preferred = user.preferences.get("locale")
+def _mail(user: User, token: str, chosen: str | None) -> Mail:
+    preferred = chosen or user.preferences.get("locale")
     locale = choose_locale(preferred if isinstance(preferred, str) else None)
     # The token is in the fragment: browsers send it to no server and no log, and the page's script posts it.
     link = f"{settings().base_url}/reset#{token}"

@@ -48,7 +48,6 @@ class AccountState(rx.State):
     name: str = ""
     email: str = ""
     name_error: str = ""
-    theme: str = ""
     paper: str = ""
     latin_font: str = ""
     persian_font: str = ""
@@ -75,7 +74,7 @@ class AccountState(rx.State):
     def _show(self, person: Person) -> None:
         self.name, self.email = person.name, person.email
         wishes = person.preferences
-        self.theme, self.paper = wishes.theme or "system", wishes.paper or "plain"
+        self.paper = wishes.paper or "plain"
         self.latin_font, self.persian_font = wishes.latin_font or "literata", wishes.persian_font or "naskh"
 
     @rx.event
