@@ -14,7 +14,8 @@ const TROUBLE = 9;
 const HELLO = 10;
 
 const STALL_AFTER = 5_000;
-const GIVE_UP_AFTER = 12_000; // a socket that has not acknowledged for so long is taken for dead
+const GIVE_UP_AFTER = 12_000; // a socket that has not acknowledged for so long is taken for dead,
+const GIVE_UP_OFFLINE_AFTER = 2_000; // and sooner where the device knows of no network (the server may still be this device)
 const DRAIN_FOR = 10_000;
 const AWARENESS_EVERY = 50;
 const SLOWEST_RETRY = 10_000;
@@ -227,7 +228,8 @@ export class ManuscriptLink {
     for (const entry of this.entries) if (entry.sentAs !== null) oldest = Math.min(oldest, entry.since);
     const waited = performance.now() - oldest;
     this.#set({ stalled: this.state.phase === "open" && waited > STALL_AFTER });
-    if (waited > GIVE_UP_AFTER && this.state.trouble === null && this.#canSend()) this.#lost(this.socket, null);
+    const patience = navigator.onLine ? GIVE_UP_AFTER : GIVE_UP_OFFLINE_AFTER;
+    if (waited > patience && this.state.trouble === null && this.#canSend()) this.#lost(this.socket, null);
   };
 
   #onLeave = (event) => {

@@ -13,11 +13,11 @@ const STYLES = ["paragraph", "heading1", "heading2", "heading3", "heading4"];
 const ALIGNMENTS = ["align-start", "align-center", "align-end", "align-justify"];
 const TABLE_STEPS = ["addRowBefore", "addRowAfter", "addColumnBefore", "addColumnAfter", "toggleHeaderRow", "mergeOrSplit", "deleteRow", "deleteColumn", "deleteTable"];
 const TOOLS = [
-  ...["undo", "redo", "styles", "bold", "italic", "underline", "strike", "link"],
-  ...["bulletList", "orderedList", "blockquote", "footnote", "image", "table", "sceneBreak"],
-  ...["direction-ltr", "direction-rtl", "alignments", "highlight", "taskList", "superscript", "subscript", "code", "codeBlock", "clear"],
+  ...["undo", "redo", "styles", "bold", "italic", "underline", "link", "bulletList", "orderedList", "blockquote"],
+  ...["direction-ltr", "direction-rtl", "footnote", "image", "table", "sceneBreak", "alignments", "strike", "highlight"],
+  ...["superscript", "subscript", "taskList", "code", "codeBlock", "clear"],
 ];
-const ENDS_GROUP = new Set(["redo", "styles", "link", "blockquote", "sceneBreak", "direction-rtl", "alignments"]);
+const ENDS_GROUP = new Set(["redo", "styles", "link", "blockquote", "direction-rtl", "sceneBreak", "alignments"]);
 const HAS_STATE = (action) => action.active !== undefined;
 
 function readTools(editor, actions) {

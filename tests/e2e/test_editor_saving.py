@@ -1,0 +1,258 @@
+"""Nothing is lost and nothing doubled: tabs, people, outages, reloads and kills, seen from the editor."""
+
+import asyncio
+import os
+import signal
+import subprocess
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from tests.e2e.conftest import FLAGS, Account, Faults, OpenPage, sign_in
+from tests.e2e.program import LiveWriters
+from tests.e2e.writing import (
+    add_member,
+    address,
+    becomes,
+    make_document,
+    make_project,
+    read_text,
+    ready,
+    saved,
+    text_on,
+    write,
+)
+
+Register = Callable[[str], Account]
+Clients = Callable[[Account], httpx.Client]
+
+LOST_CONNECTION = r"ERR_CONNECTION|WebSocket|websocket|ERR_EMPTY|ERR_NETWORK|Failed to fetch|502|503"
+
+
+def hold(live: LiveWriters, sent: signal.Signals) -> None:
+    """Stop every web process where it stands, or let all go on."""
+    for program in live.programs:
+        if program.startswith("web"):
+            live.signal(program, sent)
+
+
+async def second_tab(page: Page) -> Page:
+    tab = await page.context.new_page()
+    await tab.goto(page.url)
+    await ready(tab)
+    return tab
+
+
+async def test_two_tabs_converge(open_page: OpenPage, register: Register, client: Clients) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project)
+    first = await open_page(address(project, document), as_=alice)
+    await ready(first)
+    second = await second_tab(first)
+    await write(first, "from one")
+    await becomes(second, "from one")
+    await write(second, ", from two")
+    await becomes(first, "from one, from two")
+    await saved(first)
+    await saved(second)
+    assert read_text(client(alice), document) == "from one, from two"
+
+
+async def test_undo_takes_back_only_ones_own(open_page: OpenPage, register: Register, client: Clients) -> None:
+    alice, bob = register("Alice"), register("Bob")
+    project = make_project(client(alice))
+    add_member(client(alice), project, bob.email, "editor")
+    document = make_document(client(alice), project)
+    hers = await open_page(address(project, document), as_=alice)
+    his = await open_page(address(project, document), as_=bob)
+    await ready(hers)
+    await ready(his)
+    await write(hers, "Hers. ")
+    await becomes(his, "Hers.")
+    await write(his, "His.")
+    await becomes(hers, "Hers. His.")
+    await expect(hers.locator(".caret-name")).to_have_text("Bob")
+    await hers.keyboard.press("Control+z")
+    await becomes(his, "His.")
+
+
+async def test_what_is_written_during_an_outage_arrives_once(
+    open_page: OpenPage, register: Register, client: Clients, live: LiveWriters, faults: Faults
+) -> None:
+    faults.allow(LOST_CONNECTION)
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project)
+    page = await open_page(address(project, document), as_=alice)
+    await ready(page)
+    await write(page, "Before")
+    await saved(page)
+    for program in live.programs:
+        if program.startswith("web"):
+            live.kill(program)
+    await page.keyboard.type(", during")
+    await expect(page.locator(".save-text")).not_to_have_text("Saved", timeout=2_000)
+    await live.until_ready()
+    await page.keyboard.type(", after")
+    await saved(page)
+    assert read_text(client(alice), document) == "Before, during, after"
+
+
+async def test_the_status_says_how_much_waits_on_this_device(
+    open_page: OpenPage, register: Register, client: Clients, live: LiveWriters, faults: Faults
+) -> None:
+    faults.allow(LOST_CONNECTION)
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project)
+    page = await open_page(address(project, document), as_=alice)
+    await ready(page)
+    await page.context.set_offline(True)
+    await write(page, "abc")
+    await expect(page.locator(".save-text")).to_have_text("Offline, kept on this device (3 changes)")
+    await page.context.set_offline(False)
+    await saved(page)
+    assert read_text(client(alice), document) == "abc"
+
+
+async def test_a_server_that_does_not_confirm_is_told_of_and_leaving_asks(
+    open_page: OpenPage, register: Register, client: Clients, live: LiveWriters, faults: Faults
+) -> None:
+    faults.allow(LOST_CONNECTION)
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project)
+    page = await open_page(address(project, document), as_=alice)
+    await ready(page)
+    hold(live, signal.SIGSTOP)
+    try:
+        await write(page, "held")
+        await expect(page.locator(".save-text")).to_have_text("Saving…")
+        await expect(page.locator(".banner.warning")).to_contain_text("has not confirmed")
+        asked: list[str] = []
+        page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        await page.close(run_before_unload=True)
+        await page.wait_for_timeout(500)
+        assert asked == ["beforeunload"]
+    finally:
+        hold(live, signal.SIGCONT)
+    await saved(page)
+    assert read_text(client(alice), document) == "held"
+
+
+async def test_a_reload_in_the_middle_of_a_word_loses_nothing(
+    open_page: OpenPage, register: Register, client: Clients
+) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project)
+    page = await open_page(address(project, document), as_=alice)
+    await ready(page)
+    written = ""
+    for piece in ("a midd", "le of a w", "ord"):
+        await write(page, piece)
+        written += piece
+        await page.reload()
+        await ready(page)
+        await becomes(page, written)
+    await saved(page)
+    assert read_text(client(alice), document) == written
+
+
+@asynccontextmanager
+async def mortal_browser(profile: Path) -> AsyncIterator[tuple[Browser, Process]]:
+    """A browser of its own process group, with its profile on disk, that a test may kill."""
+    (profile / "DevToolsActivePort").unlink(missing_ok=True)
+    command = ["chromium", *FLAGS, "--headless=new", f"--user-data-dir={profile}", "--remote-debugging-port=0"]
+    process = await asyncio.create_subprocess_exec(
+        *command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    async with async_playwright() as playwright:
+        try:
+            port = await _debugging_port(profile)
+            yield await playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}"), process
+        finally:
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+
+
+async def _debugging_port(profile: Path) -> str:
+    """The browser writes its port down once it listens."""
+    note = profile / "DevToolsActivePort"
+    for _ in range(400):
+        if note.exists() and (lines := note.read_text().splitlines()):
+            return lines[0]
+        await asyncio.sleep(0.05)
+    raise AssertionError("Chromium did not start")
+
+
+async def open_in(context: BrowserContext, live: LiveWriters, account: Account, path: str) -> Page:
+    await sign_in(context, live.url, account)
+    page = await context.new_page()
+    await page.goto(f"{live.url}{path}")
+    await ready(page)
+    return page
+
+
+async def test_a_killed_browser_keeps_what_the_server_never_got(
+    register: Register, client: Clients, live: LiveWriters, tmp_path: Path
+) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project)
+    async with mortal_browser(tmp_path) as (browser, process):
+        page = await open_in(browser.contexts[0], live, alice, address(project, document))
+        await write(page, "Acknowledged")
+        await saved(page)
+        hold(live, signal.SIGSTOP)
+        try:
+            await page.keyboard.type(", and not")
+            await page.wait_for_timeout(300)
+            os.killpg(process.pid, signal.SIGKILL)
+        finally:
+            hold(live, signal.SIGCONT)
+    async with mortal_browser(tmp_path) as (browser, _):
+        page = await open_in(browser.contexts[0], live, alice, address(project, document))
+        await becomes(page, "Acknowledged, and not")
+        await saved(page)
+    assert read_text(client(alice), document) == "Acknowledged, and not"
+
+
+async def test_a_reader_reads_and_cannot_write(open_page: OpenPage, register: Register, client: Clients) -> None:
+    alice, bob = register("Alice"), register("Bob")
+    project = make_project(client(alice))
+    add_member(client(alice), project, bob.email, "reader")
+    document = make_document(client(alice), project)
+    hers = await open_page(address(project, document), as_=alice)
+    his = await open_page(address(project, document), as_=bob)
+    await ready(his)
+    await write(hers, "Only to be read.")
+    await becomes(his, "Only to be read.")
+    await expect(his.locator(".banner")).to_contain_text("You are reading")
+    await expect(his.get_by_role("toolbar", name="Formatting")).to_be_hidden()
+    await his.locator(".manuscript").click()
+    await his.keyboard.type("no")
+    assert await text_on(his) == "Only to be read."
+
+
+async def test_a_removed_member_loses_the_text_and_keeps_no_pen(
+    open_page: OpenPage, register: Register, client: Clients
+) -> None:
+    alice, bob = register("Alice"), register("Bob")
+    project = make_project(client(alice))
+    add_member(client(alice), project, bob.email, "editor")
+    document = make_document(client(alice), project)
+    page = await open_page(address(project, document), as_=bob)
+    await ready(page)
+    await write(page, "Bob was here")
+    await saved(page)
+    members = client(alice).get(f"/api/v1/projects/{project}/members").json()["items"]
+    bobs_id = next(member["user_id"] for member in members if member["email"] == bob.email)
+    assert client(alice).delete(f"/api/v1/projects/{project}/members/{bobs_id}").status_code == 204
+    await expect(page.locator(".editor[data-editable=false], .empty").first).to_be_visible(timeout=8_000)
