@@ -1,4 +1,4 @@
-"""Multipart forms read while they arrive: short fields into memory, the one file to a draft. Called by tasks and files.
+"""Multipart forms read while they arrive: short fields into memory, files to drafts. Called by tasks and files.
 
 Starlette's own parser takes a file of any size before the endpoint can say no; here the limit holds as bytes come in.
 """
@@ -12,7 +12,7 @@ from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from writers_app.errors import InvalidError, WritersError
+from writers_app.errors import InvalidError, TooLargeError, WritersError
 from writers_app.services.uploads import Receiver, Upload, judge_length
 
 FIELD_LIMIT = 64 * 1024
@@ -21,15 +21,16 @@ HEADERS_LIMIT = 8 * 1024
 
 NOT_A_FORM = "Send a form (multipart/form-data) with the file in the field «file»."
 BROKEN_FORM = "The upload broke off or was not a proper form. Send the file again."
-ONE_FILE = "Send one file at a time."
+TOO_MANY = "Send at most %(most)s files at a time."
+ALL_TOO_LARGE = "The files together are more than this server takes at once. Send them in several batches."
 
 
 @dataclass(slots=True)
 class Form:
-    """What was sent. `upload` is a draft that goes when the block of `receive_form` ends, unless it was stored."""
+    """What was sent. `uploads` are drafts that go when the block of `receive_form` ends, unless they were stored."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    upload: Upload | None = None
+    uploads: list[Upload] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -43,13 +44,17 @@ class _Part:
 
 
 @asynccontextmanager
-async def receive_form(request: Request, megabytes: int) -> AsyncIterator[Form]:
-    """The whole form; TooLargeError as soon as the file is known to be too large, InvalidError for what is no form."""
+async def receive_form(request: Request, megabytes: int, files: int = 1) -> AsyncIterator[Form]:
+    """The whole form; TooLargeError as soon as a file is known to be too large, InvalidError for what is no form.
+
+    At most so many `files` of so many `megabytes`, and together no more than ten such.
+    """
     chunks = request.stream()
-    reading = _Reading(_boundary(request), megabytes)
+    whole = megabytes * min(files, 10)
+    reading = _Reading(_boundary(request), megabytes, files, whole)
     try:
         try:
-            judge_length(request.headers.get("content-length"), megabytes)
+            judge_length(request.headers.get("content-length"), whole)
             async for chunk in chunks:
                 reading.feed(chunk)
                 await reading.write_out()
@@ -81,12 +86,14 @@ def _boundary(request: Request) -> bytes:
 class _Reading:
     """Turns the parser's callbacks, which can't wait, into bytes for the receiver, which can."""
 
-    def __init__(self, boundary: bytes, megabytes: int) -> None:
+    def __init__(self, boundary: bytes, megabytes: int, files: int, whole: int) -> None:
         self.form = Form()
         self._megabytes = megabytes
+        self._files = files
+        self._left = whole * 1024 * 1024
+        self._receivers: list[Receiver] = []
         self._part = _Part()
-        self._receiver: Receiver | None = None
-        self._arrived: list[bytes] = []
+        self._arrived: list[tuple[Receiver, bytes]] = []
         self._ended = False
         self._parser = MultipartParser(
             boundary,
@@ -111,22 +118,23 @@ class _Reading:
     async def write_out(self) -> None:
         """Hand what arrived of the file to the receiver."""
         arrived, self._arrived = self._arrived, []
-        for data in arrived:
-            assert self._receiver
-            await self._receiver.write(data)
+        for receiver, data in arrived:
+            self._left -= len(data)
+            if self._left < 0:
+                raise TooLargeError(ALL_TOO_LARGE)
+            await receiver.write(data)
 
     async def finish(self) -> Form:
         if not self._ended:
             raise InvalidError(BROKEN_FORM)
         await self.write_out()
-        if self._receiver:
-            self.form.upload = await self._receiver.finish()
+        self.form.uploads = [await receiver.finish() for receiver in self._receivers]
         return self.form
 
     def discard(self) -> None:
-        if self._receiver:
+        for receiver in self._receivers:
             with contextlib.suppress(OSError):
-                self._receiver.discard()
+                receiver.discard()
 
     def _begin(self) -> None:
         self._part = _Part()
@@ -155,14 +163,16 @@ class _Reading:
             if len(self.form.fields) >= FIELDS:
                 raise InvalidError(BROKEN_FORM)
             return
-        if self._receiver or self._part.name != "file":
-            raise InvalidError(ONE_FILE if self._receiver else NOT_A_FORM)
+        if self._part.name != "file":
+            raise InvalidError(NOT_A_FORM)
+        if len(self._receivers) >= self._files:
+            raise InvalidError(TOO_MANY, most=self._files)
         self._part.file_name = parameters[b"filename"].decode("utf-8", "replace")
-        self._receiver = Receiver(self._part.file_name, self._megabytes)
+        self._receivers.append(Receiver(self._part.file_name, self._megabytes))
 
     def _take_data(self, data: bytes, start: int, end: int) -> None:
         if self._part.file_name is not None:
-            self._arrived.append(data[start:end])
+            self._arrived.append((self._receivers[-1], data[start:end]))
             return
         self._part.value += data[start:end]
         if len(self._part.value) > FIELD_LIMIT:

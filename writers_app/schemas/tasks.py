@@ -69,5 +69,5 @@ class KindCard(BaseModel):
     queue: str
     takes_file: bool
     needs_text: bool
-    batches: bool
+    most_files: int
     options: dict[str, Any]

@@ -51,6 +51,7 @@ def _report(documents: list[AnalysedDocument], language: str) -> dict[str, Any]:
 
 def _summary(report: dict[str, Any], selection: Selection) -> dict[str, Any]:
     return {
+        "in_file": True,
         "project_id": str(selection.project.id),
         "about": selection.title,
         "language": report["language"],

@@ -47,7 +47,13 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     draft = new_draft()
     await asyncio.to_thread(draft.write_bytes, body)
     name = _file_name(selection.title, wanted)
-    result = {"format": wanted.value, "name": name, "size": len(body), "losses": [_tell(loss) for loss in losses]}
+    result = {
+        "in_file": True,
+        "format": wanted.value,
+        "name": name,
+        "size": len(body),
+        "losses": [_tell(loss) for loss in losses],
+    }
     return Outcome(result, NewFile(draft, name, wanted.media_type))
 
 

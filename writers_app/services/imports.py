@@ -239,6 +239,7 @@ KIND = Kind(
     run=run_import,
     queue="default",
     limits=TaskLimits(seconds=600, memory_mb=1024),
-    takes_file=True,
+    least_files=1,
+    most_files=1,
     right=Right.WRITE,
 )

@@ -18,6 +18,7 @@ from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.models import Task, TaskState
 from writers_app.services import history
+from writers_app.services.endings import end_task
 from writers_app.services.work import Progress, TaskLimits
 
 LEASE = timedelta(seconds=8)
@@ -179,14 +180,14 @@ async def take_over(session: Session, is_gone: Callable[[str], bool]) -> int:
     expired = [task for task in await _running(session) if _is_expired(task) or is_gone(task.lease or "")]
     for task in expired:
         if task.cancel_requested_at:
-            await history.end(session, task, TaskState.CANCELLED, "Cancelled")
+            await end_task(session, task, TaskState.CANCELLED, "Cancelled")
             continue
         task.deaths += 1
         if task.deaths < DEATHS:
             await put_back(session, task, DIED)
         else:
             task.error = {"title": DEAD_TITLE, "detail": DEAD_DETAIL % {"n": DEATHS}}
-            await history.end(session, task, TaskState.DEAD, DEAD_TITLE)
+            await end_task(session, task, TaskState.DEAD, DEAD_TITLE)
     await session.flush()
     return len(expired)
 

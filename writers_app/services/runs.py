@@ -9,6 +9,7 @@ from writers_app.errors import UnavailableError, WritersError
 from writers_app.models import FilePurpose, Task, TaskState
 from writers_app.services import files, history
 from writers_app.services.access import Actor
+from writers_app.services.endings import end_task, settle_whole
 from writers_app.services.leases import DEAD_DETAIL, DEAD_TITLE, DEATHS, DIED, Lease, hold, pause_after, put_back
 from writers_app.services.task_kinds import find_kind
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TransientError, Work
@@ -50,9 +51,21 @@ async def succeed(session: Session, lease: Lease, outcome: Outcome, made: Stored
     more = await outcome.apply(session) if outcome.apply else None
     task.result = {**outcome.result, **(more or {})}
     task.step, task.items_done = "", task.items_total
+    if outcome.in_parts:
+        await _leave_to_parts(session, task)
+        return
     if made:
         files.add_file(session, made, owner_id=task.owner_id, purpose=FilePurpose.RESULT, task_id=task.id)
-    await history.end(session, task, TaskState.SUCCEEDED, "Succeeded")
+    await end_task(session, task, TaskState.SUCCEEDED, "Succeeded")
+
+
+async def _leave_to_parts(session: Session, task: Task) -> None:
+    """The run is over, the task is not: it ends with the last of its parts, which may all have ended by now."""
+    if task.state.ended:
+        return
+    task.lease = task.lease_until = None
+    history.note(session, task, "Its parts are under way")
+    await settle_whole(session, task.id)
 
 
 async def fail(session: Session, lease: Lease, error: BaseException) -> None:
@@ -63,7 +76,7 @@ async def fail(session: Session, lease: Lease, error: BaseException) -> None:
     else:
         values = {"reference": str(task.id)}
         task.error = {"title": FAILED, "detail": UNEXPECTED % values, "msgid": UNEXPECTED, "values": values}
-    await history.end(session, task, TaskState.FAILED, task.error["title"])
+    await end_task(session, task, TaskState.FAILED, task.error["title"])
 
 
 async def postpone(session: Session, lease: Lease, attempts: int, error: BaseException) -> None:
@@ -85,11 +98,11 @@ async def note_death(session: Session, lease: Lease) -> None:
         return
     values = {"n": DEATHS}
     task.error = {"title": DEAD_TITLE, "detail": DEAD_DETAIL % values, "msgid": DEAD_DETAIL, "values": values}
-    await history.end(session, task, TaskState.DEAD, DEAD_TITLE)
+    await end_task(session, task, TaskState.DEAD, DEAD_TITLE)
 
 
 async def end_cancelled(session: Session, lease: Lease) -> None:
-    await history.end(session, await hold(session, lease), TaskState.CANCELLED, "Cancelled")
+    await end_task(session, await hold(session, lease), TaskState.CANCELLED, "Cancelled")
 
 
 async def give_back(session: Session, lease: Lease) -> None:

@@ -5,14 +5,14 @@ from typing import Any
 
 from writers_app.errors import InvalidError
 from writers_app.schemas.tasks import KindCard
-from writers_app.services import analyses, exports, imports
+from writers_app.services import analyses, batches, exports, imports
 from writers_app.services.work import Kind, TaskLimits
 
 
 @lru_cache(maxsize=1)
 def all_kinds() -> dict[str, Kind[Any]]:
     """By name, in the order in which they are offered."""
-    return {kind.name: kind for kind in (imports.KIND, analyses.KIND, exports.KIND)}
+    return {kind.name: kind for kind in (imports.KIND, analyses.KIND, exports.KIND, batches.KIND)}
 
 
 def kind_limits() -> dict[str, TaskLimits]:
@@ -26,6 +26,11 @@ def find_kind(name: str) -> Kind[Any]:
     return kind
 
 
+def most_files() -> int:
+    """As many files as any kind takes."""
+    return max(kind.most_files for kind in all_kinds().values())
+
+
 def list_kinds() -> list[KindCard]:
     """With the JSON Schema of their options, from which a form can be made."""
     return [
@@ -35,7 +40,7 @@ def list_kinds() -> list[KindCard]:
             queue=kind.queue,
             takes_file=kind.takes_file,
             needs_text=kind.needs_text,
-            batches=kind.batches,
+            most_files=kind.most_files,
             options=kind.options.model_json_schema(),
         )
         for kind in all_kinds().values()

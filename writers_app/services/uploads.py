@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from uuid import UUID
+from zipfile import is_zipfile
 
 from writers_app.config import settings
 from writers_app.db import Session
 from writers_app.errors import InvalidError, TooLargeError, UnavailableError, UnsupportedFormatError
-from writers_app.formats.detection import Format, detect
+from writers_app.formats.detection import detect
 from writers_app.formats.limits import Limits
 from writers_app.integrations.storage import DISK_FULL, new_draft
 from writers_app.models import FilePurpose
@@ -23,6 +24,8 @@ from writers_app.services.work import StoredFile
 from writers_app.telemetry.metrics import UPLOADED_BYTES
 
 IMAGE_LIMIT_MB = 20
+ARCHIVE_TYPE = "application/vnd.writers.files+zip"
+"""A zip that is no manuscript itself but holds some."""
 TOO_LARGE = (
     "The file is larger than %(megabytes)s MB, which is as much as this server takes. Make it smaller or split it."
 )
@@ -97,10 +100,18 @@ def judge_length(length: str | None, megabytes: int) -> None:
         raise TooLargeError(TOO_LARGE, megabytes=megabytes)
 
 
-async def judge_manuscript(upload: Upload) -> Format:
-    """What a manuscript really is; a FormatError with one sentence when it can't be read."""
+async def judge_manuscript(upload: Upload, *, archives: bool = False) -> str:
+    """The media type of what a manuscript really is; a FormatError with one sentence when it can't be read.
+
+    With `archives`, a zip of manuscripts is welcome too, and is judged file by file later.
+    """
     limits = Limits(file_bytes=settings().upload_limit)
-    return await asyncio.to_thread(detect, upload.path, upload.name, limits)
+    try:
+        return (await asyncio.to_thread(detect, upload.path, upload.name, limits)).media_type
+    except UnsupportedFormatError:
+        if archives and await asyncio.to_thread(is_zipfile, upload.path):
+            return ARCHIVE_TYPE
+        raise
 
 
 @asynccontextmanager

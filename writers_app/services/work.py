@@ -81,6 +81,8 @@ class Outcome:
     result: dict[str, Any] = field(default_factory=dict)
     file: NewFile | None = None
     apply: Apply | None = None
+    in_parts: bool = False
+    """`apply` adds parts: the task goes on until the last of them has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,19 @@ class Kind(Generic[Options]):
     priority: int = 5
     """0 runs first, 9 last, within its queue."""
     limits: TaskLimits = TaskLimits()
-    takes_file: bool = False
-    """A manuscript must come with it."""
+    least_files: int = 0
+    most_files: int = 0
+    """How many manuscripts come with it."""
     needs_text: bool = False
     """It is about a project or a document, which must be named."""
     right: Right = Right.READ
     """What its owner must be allowed in the project that it names."""
-    batches: bool = True
-    """Offered for many files or documents at once."""
+    check: Callable[[Options, bool], None] | None = None
+    """Refuses options that its schema can't judge; told whether files come with it."""
+
+    @property
+    def takes_file(self) -> bool:
+        return self.most_files > 0
 
 
 def child_id(task_id: UUID, name: str) -> UUID:

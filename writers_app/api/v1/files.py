@@ -47,13 +47,14 @@ BYTES: dict[int | str, dict[str, Any]] = {
 async def add_image(actor: CurrentActor, request: Request, response: Response) -> FileCard:
     """A picture (PNG, JPEG, GIF or WebP) for the texts of a project; `url` is its `src`."""
     async with receive_form(request, uploads.IMAGE_LIMIT_MB) as form:
-        if form.upload is None:
+        if not form.uploads:
             raise InvalidError(NOT_A_FORM)
+        [upload] = form.uploads
         project_id = parse_id(form.fields.get("project_id"), "project_id")
         if project_id is None:
             raise InvalidError("Say which project the picture is for in the field «project_id».")
-        media_type = uploads.judge_image(form.upload)
-        async with uploads.stored(form.upload, media_type) as kept, unit_of_work() as session:
+        media_type = uploads.judge_image(upload)
+        async with uploads.stored(upload, media_type) as kept, unit_of_work() as session:
             card = await uploads.add_image(session, actor, project_id, kept)
     response.headers["Location"] = card.url
     return card

@@ -21,6 +21,7 @@ from writers_app.schemas.paging import Page
 from writers_app.schemas.tasks import KindCard, StateName, TaskCard, TaskDetail
 from writers_app.services import files, task_kinds, tasks, uploads
 from writers_app.services.access import Actor
+from writers_app.services.queueing import TAKES_NO_FILE
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 
@@ -38,7 +39,7 @@ FORM: dict[str, Any] = {
                     "properties": {
                         "kind": {"type": "string", "description": "A name from GET /tasks/kinds"},
                         "title": {"type": "string"},
-                        "file": {"type": "string", "format": "binary"},
+                        "file": {"type": "string", "format": "binary", "description": "A batch takes several"},
                         "options": {"type": "string", "description": "A JSON object, as the kind's schema says"},
                         "project_id": {"type": "string", "format": "uuid"},
                         "document_id": {"type": "string", "format": "uuid"},
@@ -63,7 +64,7 @@ async def create_task(
             earlier = await tasks.find_earlier(session, actor, idempotency_key)
         if earlier:
             return _located(response, earlier)
-    async with receive_form(request, settings().upload_limit_mb) as form:
+    async with receive_form(request, settings().upload_limit_mb, task_kinds.most_files()) as form:
         return _located(response, await _create(actor, form, idempotency_key))
 
 
@@ -71,13 +72,15 @@ async def _create(actor: Actor, form: Form, idempotency_key: str | None) -> Task
     fields = form.fields
     kind = task_kinds.find_kind(fields.get("kind", ""))
     options = parse_options(fields.get("options"))
+    if form.uploads and not kind.takes_file:
+        raise InvalidError(TAKES_NO_FILE)
+    archives = kind.most_files > 1
+    media_types = [await uploads.judge_manuscript(upload, archives=archives) for upload in form.uploads]
     async with AsyncExitStack() as stack:
-        file = None
-        if form.upload:
-            if not kind.takes_file:
-                raise InvalidError(tasks.TAKES_NO_FILE)
-            found = await uploads.judge_manuscript(form.upload)
-            file = await stack.enter_async_context(uploads.stored(form.upload, found.media_type))
+        kept = [
+            await stack.enter_async_context(uploads.stored(upload, media_type))
+            for upload, media_type in zip(form.uploads, media_types, strict=True)
+        ]
         session = await stack.enter_async_context(unit_of_work())
         return await tasks.create_task(
             session,
@@ -85,7 +88,7 @@ async def _create(actor: Actor, form: Form, idempotency_key: str | None) -> Task
             kind=kind.name,
             title=fields.get("title", ""),
             options=options,
-            file=file,
+            uploads=kept,
             project_id=parse_id(fields.get("project_id"), "project_id"),
             document_id=parse_id(fields.get("document_id"), "document_id"),
             idempotency_key=idempotency_key,

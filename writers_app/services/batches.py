@@ -1,0 +1,282 @@
+"""The kind `batch`: many files, or a zip, or many documents, each through the same steps. Listed in task_kinds.
+
+The batch is a task whose run makes its parts: for every subject one task per step, each held until the one before it
+has succeeded. It ends when the last part has (services.endings).
+"""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import case, func
+from sqlmodel import col, select
+
+from writers_app.config import settings
+from writers_app.db import Session
+from writers_app.errors import ConflictError, InvalidError, WritersError
+from writers_app.formats.detection import detect
+from writers_app.formats.limits import Limits, SafeZip
+from writers_app.integrations.storage import storage
+from writers_app.models import File, Task, TaskState
+from writers_app.services import files, history, task_kinds, uploads
+from writers_app.services.access import Actor, Right, require_document
+from writers_app.services.children import run_apart
+from writers_app.services.endings import end_task
+from writers_app.services.queueing import TURN, add_task, check_quota, check_subject, new_task, next_turn, parse_options
+from writers_app.services.queueing import restart as restart_task
+from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work
+
+MOST_PARTS = 2000
+NOTHING = "There is nothing in this batch. Send files or a zip of them, or name documents or a project."
+FIRST_ONLY = "The first step imports the files; the others work on what it made."
+NO_FILES = "Importing needs files: send some, or a zip of them."
+TOO_MANY = "A batch has at most %(most)s parts. Send fewer files at a time."
+WAITS = "This step waits for the one before it. Try that one again."
+REFUSED = "It could not be taken"
+
+
+class Step(TaskOptions):
+    """A kind of task with its options."""
+
+    kind: str = Field(max_length=60)
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class BatchOptions(TaskOptions):
+    """What is done with each file, with each document, or (without either) with the project that is named."""
+
+    steps: Annotated[list[Step], Field(min_length=1, max_length=5)]
+    document_ids: list[UUID] = Field(default_factory=list, max_length=MOST_PARTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """One thing that goes through the steps."""
+
+    title: str
+    file: StoredFile | None = None
+    is_new: bool = False
+    """The file came out of a zip and has no row yet."""
+    document_id: UUID | None = None
+    project_id: UUID | None = None
+    refusal: WritersError | None = None
+
+
+def check_options(options: BatchOptions, has_files: bool) -> None:
+    """Refuse steps that can't follow one another, before anything is stored for them."""
+    for number, step in enumerate(options.steps):
+        kind = task_kinds.find_kind(step.kind)
+        parse_options(kind, step.options)
+        if kind is KIND:
+            raise InvalidError("A batch can't be a step of a batch.")
+        if kind.takes_file and number:
+            raise InvalidError(FIRST_ONLY)
+        if kind.takes_file and not has_files:
+            raise InvalidError(NO_FILES)
+    if has_files and not task_kinds.find_kind(options.steps[0].kind).takes_file:
+        raise InvalidError("Files must be imported by the first step.")
+
+
+async def run_batch(work: Work[BatchOptions]) -> Outcome:
+    """Find out what the parts are, and hand back how to add them all at once."""
+    work.report(0, "Looking through the files")
+    subjects = await _subjects(work)
+    if not subjects:
+        raise InvalidError(NOTHING)
+    if len(subjects) * len(work.options.steps) > MOST_PARTS:
+        raise InvalidError(TOO_MANY, most=MOST_PARTS)
+    return Outcome(apply=lambda session: _add_parts(session, work, subjects), in_parts=True)
+
+
+async def _subjects(work: Work[BatchOptions]) -> list[_Subject]:
+    if work.files:
+        return [subject for file in work.files for subject in await _files_of(work, file)]
+    if work.options.document_ids:
+        return [_Subject("", document_id=document_id) for document_id in work.options.document_ids]
+    return [_Subject(work.title, project_id=work.project_id)] if work.project_id else []
+
+
+async def _files_of(work: Work[BatchOptions], file: StoredFile) -> list[_Subject]:
+    """The file itself, or what is in a zip of many."""
+    if file.media_type != uploads.ARCHIVE_TYPE:
+        return [_Subject(file.name, file)]
+    folder = Path(tempfile.mkdtemp(dir=settings().data_path, prefix="unpacked-"))
+    try:
+        async with storage().local(file.key) as path:
+            entries = await run_apart(work.limits, _unpack, path, folder, settings().upload_limit)
+        return [await _store(entry) for entry in entries]
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file out of a zip: where it lies and what it is, or why it can't be taken."""
+
+    name: str
+    path: Path
+    media_type: str = ""
+    refusal: WritersError | None = None
+
+
+def _unpack(archive: Path, folder: Path, file_bytes: int) -> list[_Entry]:
+    """Every file in the zip, judged as an upload is. What systems and editors strew into zips is passed over."""
+    found: list[_Entry] = []
+    with SafeZip(archive, Limits()) as opened:
+        for name, info in opened.names.items():
+            path = PurePosixPath(name)
+            if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in path.parts):
+                continue
+            target = folder / str(len(found))
+            target.write_bytes(opened.read(name))
+            found.append(_judge(path.name, target, Limits(file_bytes=file_bytes)))
+    return found
+
+
+def _judge(name: str, path: Path, limits: Limits) -> _Entry:
+    try:
+        return _Entry(uploads.clean_name(name), path, detect(path, name, limits).media_type)
+    except WritersError as error:
+        return _Entry(uploads.clean_name(name), path, refusal=error)
+
+
+async def _store(entry: _Entry) -> _Subject:
+    if entry.refusal:
+        return _Subject(entry.name, refusal=entry.refusal)
+    sha256 = await asyncio.to_thread(files.hash_file, entry.path)
+    return _Subject(entry.name, await files.store_draft(entry.path, entry.name, entry.media_type, sha256), is_new=True)
+
+
+async def _add_parts(session: Session, work: Work[BatchOptions], subjects: Sequence[_Subject]) -> dict[str, Any]:
+    await check_quota(session, work.actor, len(subjects) * len(work.options.steps))
+    kinds = [task_kinds.find_kind(step.kind) for step in work.options.steps]
+    turns = {kind.queue: await next_turn(session, work.actor, kind.queue) for kind in kinds}
+    refused: list[tuple[Task, WritersError]] = []
+    for subject in subjects:
+        before = first = None
+        for step, kind in zip(work.options.steps, kinds, strict=True):
+            turns[kind.queue] += TURN
+            before = await _add_part(session, work, subject, step, kind, before, turns[kind.queue])
+            first = first or before
+        if first and subject.refusal:
+            refused.append((first, subject.refusal))
+    for part, error in refused:  # when all parts are there, since the last to end ends the whole
+        await _refuse(session, part, error)
+    return {"steps": [kind.name for kind in kinds], "subjects": len(subjects)}
+
+
+async def _add_part(
+    session: Session,
+    work: Work[BatchOptions],
+    subject: _Subject,
+    step: Step,
+    kind: Kind[Any],
+    before: Task | None,
+    turn_at: Any,
+) -> Task:
+    title, project_id = subject.title, subject.project_id or work.project_id
+    if subject.document_id:
+        document = await require_document(session, work.actor, subject.document_id, Right.READ)
+        title, project_id = document.title, document.project_id
+    if before is None and subject.refusal is None:
+        await check_subject(session, work.actor, kind, project_id, subject.document_id, files=1 if subject.file else 0)
+    part = new_task(
+        work.actor,
+        kind,
+        title or kind.title,
+        parse_options(kind, step.options),
+        turn_at=turn_at,
+        project_id=project_id,
+        document_id=subject.document_id,
+        parent_id=work.task_id,
+        after_id=before.id if before else None,
+        held=before is not None or subject.refusal is not None,
+    )
+    await add_task(session, part, [subject.file] if subject.file and subject.is_new and before is None else [])
+    if subject.file and not subject.is_new and before is None:
+        (await session.get_one(File, subject.file.id)).task_id = part.id
+    return part
+
+
+async def _refuse(session: Session, part: Task, error: WritersError) -> None:
+    """A file that can't be read is a failed part with its sentence, not a hole in the batch."""
+    part.error = {"title": error.title, "detail": error.message, "msgid": error.msgid, "values": error.values}
+    await end_task(session, part, TaskState.FAILED, REFUSED)
+
+
+async def lock_parts(session: Session, whole_id: UUID) -> list[Task]:
+    """The parts of a task in the order in which they were made, locked."""
+    query = select(Task).where(Task.parent_id == whole_id).order_by(col(Task.created_at), col(Task.id))
+    return list((await session.exec(query.with_for_update())).all())
+
+
+async def progress_of_wholes(session: Session, tasks: Sequence[Task]) -> dict[UUID, int]:
+    """Percent of the wholes among these that are under way: the mean of their parts."""
+    wholes = [task.id for task in tasks if task.state is TaskState.RUNNING and task.items_total and not task.lease]
+    if not wholes:
+        return {}
+    ended = [state for state in TaskState if state.ended]
+    part = case((col(Task.state).in_(ended), 100), else_=col(Task.progress))
+    query = select(Task.parent_id, func.avg(part)).where(col(Task.parent_id).in_(wholes)).group_by(col(Task.parent_id))
+    return {whole: int(mean) for whole, mean in await session.exec(query) if whole}
+
+
+async def retry_parts(session: Session, actor: Actor, whole: Task, parts: Sequence[Task]) -> None:
+    """Queue what did not succeed; a step whose predecessor is repeated waits for it again."""
+    open_whole(session, whole)
+    by_id = {part.id: part for part in parts}
+    unfinished = [part for part in parts if part.state.ended and part.state is not TaskState.SUCCEEDED]
+    await check_quota(session, actor, len(unfinished))
+    for part in unfinished:
+        before = by_id.get(part.after_id) if part.after_id else None
+        part.held = before is not None and before.state is not TaskState.SUCCEEDED
+        await restart_task(session, actor, part, "Tried again")
+    await session.flush()
+
+
+def open_whole(session: Session, whole: Task) -> None:
+    """Let an ended whole go on with its parts."""
+    whole.error = whole.ended_at = whole.cancel_requested_at = None
+    whole.progress = 0
+    history.change_state(session, whole, TaskState.RUNNING, "Tried again")
+
+
+async def reopen_whole(session: Session, part: Task) -> None:
+    """One part is tried again by itself: its whole goes on with it, and the steps after it wait for it once more."""
+    steps = select(Task).where(Task.after_id == part.id, Task.state == TaskState.CANCELLED)
+    for step in (await session.exec(steps.with_for_update())).all():
+        step.held = True
+        await restart_task(session, Actor(part.owner_id), step, "Tried again")
+        await reopen_whole(session, step)
+    if part.parent_id is None:
+        return
+    whole = (await session.exec(select(Task).where(Task.id == part.parent_id).with_for_update())).one()
+    if whole.state.ended:
+        open_whole(session, whole)
+
+
+async def check_step(session: Session, task: Task) -> None:
+    """A step can only start again when the one before it has succeeded."""
+    before = await session.get(Task, task.after_id) if task.after_id else None
+    if before is not None and before.state is not TaskState.SUCCEEDED:
+        raise ConflictError(WAITS)
+
+
+KIND = Kind(
+    name="batch",
+    title="Many at once",
+    options=BatchOptions,
+    run=run_batch,
+    queue="default",
+    priority=4,
+    limits=TaskLimits(seconds=600, memory_mb=512),
+    most_files=200,
+    right=Right.READ,
+    check=check_options,
+)

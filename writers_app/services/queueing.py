@@ -1,0 +1,129 @@
+"""Judges what is asked for and puts it into the queue, in its owner's turn. Called by tasks, batches and schedules."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from writers_app.config import settings
+from writers_app.db import Session, utc_now
+from writers_app.errors import ConflictError, InvalidError, TooManyRequestsError
+from writers_app.jobs import enqueue
+from writers_app.models import FilePurpose, Task, TaskState
+from writers_app.services import files as stored_files
+from writers_app.services import history
+from writers_app.services.access import Actor, require_document, require_project
+from writers_app.services.work import Kind, StoredFile
+
+TURN = timedelta(seconds=5)
+"""How far apart one person's waiting tasks stand in the queue; others' tasks go in between."""
+
+NEEDS_FILE = "This kind of task works on a file. Send one with it."
+TAKES_NO_FILE = "This kind of task takes no file. Name a project or a document instead."
+TAKES_FEWER = "This kind of task takes at most %(most)s files. Send fewer, or a zip of them as a batch."
+NEEDS_TEXT = "Say which project or document this is about."
+
+
+def parse_options(kind: Kind[Any], options: dict[str, Any] | None) -> BaseModel:
+    """The options as the kind's schema has them; InvalidError that names the field."""
+    try:
+        chosen: BaseModel = kind.options.model_validate(options or {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "options"
+        raise InvalidError(
+            "The option %(field)s is not valid: %(reason)s.", field=field, reason=first["msg"]
+        ) from error
+    return chosen
+
+
+async def check_subject(
+    session: Session,
+    actor: Actor,
+    kind: Kind[Any],
+    project_id: UUID | None,
+    document_id: UUID | None,
+    *,
+    files: int,
+) -> UUID | None:
+    """The project that the task is about, once everything that the kind needs is there and allowed."""
+    if files < kind.least_files:
+        raise InvalidError(NEEDS_FILE)
+    if files > kind.most_files:
+        raise InvalidError(TAKES_FEWER if kind.takes_file else TAKES_NO_FILE, most=kind.most_files)
+    if kind.needs_text and not (project_id or document_id):
+        raise InvalidError(NEEDS_TEXT)
+    if document_id:
+        document = await require_document(session, actor, document_id, kind.right)
+        if project_id not in (None, document.project_id):
+            raise InvalidError("The document is not in that project.")
+        return document.project_id
+    if project_id:
+        await require_project(session, actor, project_id, kind.right)
+    return project_id
+
+
+async def check_quota(session: Session, actor: Actor, more: int) -> None:
+    """TooManyRequestsError when the person's waiting tasks and these would be too many."""
+    query = select(func.count()).where(Task.owner_id == actor.user_id, Task.state == TaskState.QUEUED)
+    if (await session.exec(query)).one() + more > settings().tasks_waiting:
+        raise TooManyRequestsError(
+            "You have as many tasks waiting as this server takes (%(limit)s). Wait until some have ended.",
+            limit=settings().tasks_waiting,
+            retry_after=60,
+        )
+
+
+async def next_turn(session: Session, actor: Actor, queue: str) -> datetime:
+    """When a person's next task has its turn: now, or a little after the last of hers that waits."""
+    query = select(func.max(Task.turn_at)).where(
+        Task.owner_id == actor.user_id, Task.state == TaskState.QUEUED, Task.queue == queue
+    )
+    last = (await session.exec(query)).one()
+    return max(utc_now(), last + TURN) if last else utc_now()
+
+
+def new_task(actor: Actor, kind: Kind[Any], title: str, options: BaseModel, **more: Any) -> Task:
+    """A row that is not added yet."""
+    return Task(
+        owner_id=actor.user_id,
+        kind=kind.name,
+        title=title.replace("\x00", "").strip()[:300],
+        queue=kind.queue,
+        priority=kind.priority,
+        options=options.model_dump(mode="json"),
+        **more,
+    )
+
+
+async def add_task(session: Session, task: Task, uploads: Sequence[StoredFile] = ()) -> None:
+    """Add the row with its uploads and history, and ring for it after commit unless it is held."""
+    session.add(task)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise ConflictError("The same request is being answered just now. Ask again for its task.") from error
+    for upload in uploads:
+        stored_files.add_file(session, upload, owner_id=task.owner_id, purpose=FilePurpose.UPLOAD, task_id=task.id)
+    history.change_state(session, task, TaskState.QUEUED, "Asked for")
+    await session.flush()
+    if not task.held:
+        enqueue(session, task.queue)
+
+
+async def restart(session: Session, actor: Actor, task: Task, reason: str) -> None:
+    """Queue an ended task as if it were new; its history stays."""
+    task.attempts = task.deaths = task.progress = task.items_done = task.items_total = 0
+    task.error = task.result = task.cancel_requested_at = task.ended_at = None
+    task.step = ""
+    task.turn_at = await next_turn(session, actor, task.queue)
+    task.due_at = utc_now()
+    history.change_state(session, task, TaskState.QUEUED, reason)
+    await session.flush()
+    if not task.held:
+        enqueue(session, task.queue)
