@@ -8,11 +8,13 @@ import struct
 from pathlib import PurePosixPath
 
 from writers_app.formats import losses as lost
+from writers_app.formats.blocks import attr
 from writers_app.formats.losses import Losses
-from writers_app.formats.model import RESOURCE_PREFIX, Resource
+from writers_app.formats.model import JSON, RESOURCE_PREFIX, Resource
 
 MAX_PICTURE = 20 * 1024 * 1024
 
+TEXT_WIDTH = 600  # pixels between the margins of A4: a picture whose size nobody chose is made to fit
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif", "image/webp": "webp"}
 
 
@@ -69,6 +71,23 @@ def _webp_size(data: bytes) -> tuple[int, int]:
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     width, height = struct.unpack_from("<HH", data, 26)
     return width & 0x3FFF, height & 0x3FFF
+
+
+def chosen_size(block: JSON, natural: tuple[int, int] | None) -> tuple[float, float, str]:
+    """Width and height to write, in pixels, and a name that says which of them the writer chose.
+
+    The name goes into the file: a reader takes back only what was chosen (word/inline.py, opendocument/reader.py).
+    """
+    width, height = attr(block, "width"), attr(block, "height")
+    own_width, own_height = natural or (400, 300)
+    if width and height:
+        return width, height, "picture"
+    if width:
+        return width, width * own_height / own_width, "width"
+    if height:
+        return height * own_width / own_height, height, "height"
+    scale = min(1.0, TEXT_WIDTH / own_width)
+    return max(1.0, own_width * scale), max(1.0, own_height * scale), "natural"
 
 
 class Pictures:

@@ -25,7 +25,7 @@ from writers_app.formats.documents import from_html, from_markdown, to_html, to_
 from writers_app.formats.model import JSON
 from writers_app.formats.validation import validate_document
 
-LOSSLESS = [Format.DOCX, Format.MARKDOWN, Format.HTML]
+LOSSLESS = [Format.DOCX, Format.ODT, Format.MARKDOWN, Format.HTML]
 
 
 def with_sources(content: JSON, name: str) -> JSON:
@@ -67,7 +67,7 @@ def test_rest_formats_give_the_same_document_back(content: JSON) -> None:
     assert from_markdown(to_markdown(content)) == content
 
 
-@pytest.mark.parametrize("format", [Format.DOCX, Format.MARKDOWN, Format.HTML, Format.TEXT])
+@pytest.mark.parametrize("format", [*LOSSLESS, Format.TEXT])
 def test_the_half_space_survives(format: Format, tmp_path: Path) -> None:
     book = write_and_read(
         manuscript(document(paragraph(f"{PERSIAN}. " * 9 + PERSIAN)), language="fa"), format, tmp_path

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass, field
 from html import escape as escape_attribute
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape
 
+from writers_app.formats.archive import pack
 from writers_app.formats.blocks import attr, children, clean_text, paragraph
 from writers_app.formats.compilation import compile_sections
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON, RESOURCE_PREFIX, Manuscript
 from writers_app.formats.options import ImageSource, WriteOptions, image_source
-from writers_app.formats.pictures import EXTENSIONS, picture_size, picture_type
+from writers_app.formats.pictures import EXTENSIONS, chosen_size, picture_size, picture_type
+from writers_app.formats.tables import Cell, Grid, lay_out
 from writers_app.formats.word import sheet
 from writers_app.formats.word.letters import letters_xml
 from writers_app.formats.word.lists import Lists
 from writers_app.formats.word.remarks import Remarks
-from writers_app.formats.word.tables import Cell, Grid, lay_out
 
 _EMU = 9525
-_TEXT_WIDTH = 600  # pixels between the margins of A4; a picture whose size nobody chose is made to fit
 _PAPERS = {"a4": (11906, 16838), "letter": (12240, 15840), "a5": (8391, 11906)}
 _STYLES = {"listItem": "ListParagraph", "blockquote": "Quote"}
 
@@ -300,7 +298,7 @@ class WordWriter:
             self.media[self.media_names[src]] = found.data
         relation = self.part.relate("image", f"media/{self.media_names[src]}")
         self.numbers += 1
-        width, height, name = _sizes(block, picture_size(found.data))
+        width, height, name = chosen_size(block, picture_size(found.data))
         title = attr(block, "title")
         return _drawing(relation, self.numbers, name, int(width * _EMU), int(height * _EMU), alt, title)
 
@@ -343,7 +341,8 @@ class WordWriter:
         )
         pictures = {name.rpartition(".")[2] for name in self.media}
         first = {"[Content_Types].xml": sheet.content_types_xml(set(files), pictures)}
-        return _zip({**first, **files}, self.media)
+        media = {f"word/media/{name}": data for name, data in self.media.items()}
+        return pack({**first, **files, **media})
 
     def _styles(self) -> str:
         options = self.options
@@ -385,20 +384,6 @@ def _checkbox(checked: bool) -> str:
     )
 
 
-def _sizes(block: JSON, natural: tuple[int, int] | None) -> tuple[float, float, str]:
-    """Width and height in pixels, and a name that says which of them the writer chose (read back by inline.py)."""
-    width, height = attr(block, "width"), attr(block, "height")
-    own_width, own_height = natural or (400, 300)
-    if width and height:
-        return width, height, "picture"
-    if width:
-        return width, width * own_height / own_width, "width"
-    if height:
-        return height * own_width / own_height, height, "height"
-    scale = min(1.0, _TEXT_WIDTH / own_width)
-    return max(1.0, own_width * scale), max(1.0, own_height * scale), "natural"
-
-
 def _drawing(relation: str, number: int, name: str, width: int, height: int, alt: str, title: str | None) -> str:
     described = f' descr="{escape_attribute(clean_text(alt))}"' if alt else ""
     titled = f' title="{escape_attribute(clean_text(title))}"' if title else ""
@@ -431,23 +416,6 @@ def _core_xml(manuscript: Manuscript) -> str:
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>'
         f"<dc:language>{language}</dc:language></cp:coreProperties>"
     )
-
-
-def _zip(files: dict[str, str], media: dict[str, bytes]) -> bytes:
-    """The same manuscript gives the same bytes: entries carry no time of their own."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
-        for name, text in files.items():
-            archive.writestr(_entry(name), text.encode())
-        for name, data in media.items():
-            archive.writestr(_entry(f"word/media/{name}", zipfile.ZIP_STORED), data)
-    return buffer.getvalue()
-
-
-def _entry(name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-    info.compress_type = compression
-    return info
 
 
 def write_docx(manuscript: Manuscript, options: WriteOptions, images: ImageSource | None = None) -> bytes:

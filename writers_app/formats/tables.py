@@ -19,6 +19,7 @@ class Cell:
     column: int
     colspan: int
     merge: str = ""
+    rowspan: int = 1
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def lay_out(table: JSON) -> Grid:
             rowspan = max(1, min(len(source) - index, int(attr(block, "rowspan", 1))))
             if column + colspan > MAX_COLUMNS:
                 break
-            made.append(Cell(block, column, colspan, "begin" if rowspan > 1 else ""))
+            made.append(Cell(block, column, colspan, "begin" if rowspan > 1 else "", rowspan))
             if rowspan > 1:
                 reaching[column] = (rowspan, colspan)
             for offset, width in enumerate((attr(block, "colwidth") or [])[:colspan]):
