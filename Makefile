@@ -7,7 +7,7 @@ export PYTHONPATH := $(CURDIR)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-fast lint bench migrate migration lock clean venv venv-dev
+.PHONY: help run dev test test-fast lint bench migrate migration backup restore lock clean venv venv-dev
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ migrate: venv ## Bring the database up to date
 
 migration: venv-dev ## Write a migration for changed models: make migration NAME="add a shelf"
 	@exec $(RUN) -m alembic revision --autogenerate --rev-id "$$(printf '%04d' $$(( $$(ls alembic/versions/*.py | wc -l) + 1 )))" -m "$(NAME)"
+
+backup: venv ## Back up database, files and secrets: make backup TO=backups
+	@exec $(RUN) -m deploy.backup create $(or $(TO),backups)
+
+restore: venv ## Bring a backup back, with Writers stopped: make restore FROM=backups/writers-….tar.gz
+	@exec $(RUN) -m deploy.backup restore $(FROM)
 
 lock: venv-dev ## Write constraints.txt anew from what is installed
 	@exec $(RUN) -m deploy.lock
