@@ -39,7 +39,7 @@ _LANGUAGES = {
         _ENGLISH_CONTENT.split(),
         ["Sara", "Daniel", "Mrs. Holt", "Edmund", "Sarah"],
         ("ba be bi co cha de do fa fe ga hi ja ka la le mi mo na ne pa ra re ro sa se ta te to va wi".split()),
-        ("", "", "s", "ed", "ing", "ly", "er", "ness"),
+        ("", "", "", "", "s", "s", "ed", "ed", "ing", "ing", "er", "ness", "", "", "s", "ly"),
     ),
     "fa": (
         _PERSIAN_FUNCTION.split(),
@@ -56,7 +56,7 @@ class _Writer:
         self.random = random.Random(f"{language}-{seed}")
         self.persian = language == "fa"
         function, content, self.names, syllables, endings = _LANGUAGES[language]
-        made = ["".join(self.random.choices(syllables, k=self.random.choice((2, 3, 3)))) for _ in range(5000)]
+        made = ["".join(self.random.choices(syllables, k=self.random.choice((2, 3, 3)))) for _ in range(2500)]
         words = function + content + [word + self.random.choice(endings) for word in made for _ in range(3)]
         self.words = list(dict.fromkeys(words))
         self.weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(self.words))))

@@ -4,13 +4,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import regex
 
 from writers_app.analysis import english_words, persian_words
-from writers_app.analysis.counts import FOLDS
+from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.findings import Finding, find_at
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark
@@ -83,36 +82,41 @@ _OF_LANGUAGE: Final = {
     "fa": (_QUOTES, _DASHES, _ELLIPSES, _DIGITS),
 }
 _SIGNS: Final = {
-    _QUOTES.kind: frozenset('“”"«»'),
-    _DASHES.kind: frozenset("—–-"),
-    _APOSTROPHES.kind: frozenset("’'"),
-    _ELLIPSES.kind: frozenset("….:"),
-    _DIGITS.kind: frozenset("0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩"),
+    _QUOTES.kind: '“”"«»',
+    _DASHES.kind: "—–-",
+    _APOSTROPHES.kind: "’'",
+    _ELLIPSES.kind: "….",
+    _DIGITS.kind: "0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩",
 }
+
+_Found = tuple[Reading, Paragraph, int, int]
 
 
 def find_mixed_marks(readings: Sequence[Reading], language: Language) -> Iterator[Finding]:
     """Quotes, dashes, apostrophes, ellipses and digits in any style but the text's commonest."""
     for marks in _OF_LANGUAGE[language.code]:
-        places: dict[str, list[tuple[Reading, int, int, int]]] = {style: [] for style in marks.patterns}
-        signs = _SIGNS[marks.kind]
-        for reading in readings:
-            for i, (paragraph, _) in enumerate(reading.prose):
-                text = paragraph.text
-                if signs.isdisjoint(text):
-                    continue
-                for style, pattern in marks.patterns.items():
-                    places[style] += [(reading, i, match.start(), match.end()) for match in pattern.finditer(text)]
-        commonest = max(places, key=lambda style: len(places[style]))
-        for style, found in places.items():
+        found = _find_styles(marks, readings)
+        commonest = max(found, key=lambda style: len(found[style]))
+        values = {"other": commonest}
+        for style in found:
             if style != commonest:
-                values = {"other": commonest}
-                for reading, i, start, end in found:
-                    paragraph = reading.prose[i][0]
+                for reading, paragraph, start, end in found[style]:
                     if not any(start < stop and begin < end for begin, stop in paragraph.protected):
-                        yield find_at(
-                            reading.document.id, paragraph, Mark(marks.kind, start, end, marks.message, values)
-                        )
+                        mark = Mark(marks.kind, start, end, marks.message, values)
+                        yield find_at(reading.document.id, paragraph, mark)
+
+
+def _find_styles(marks: _Marks, readings: Sequence[Reading]) -> dict[str, list[_Found]]:
+    """Where each style is used. A document is searched as one text, which is much faster than its paragraphs one by
+    one; no mark spans a line."""
+    found: dict[str, list[_Found]] = {style: [] for style in marks.patterns}
+    for reading in readings:
+        if any(sign in reading.text for sign in _SIGNS[marks.kind]):
+            for style, pattern in marks.patterns.items():
+                for match in pattern.finditer(reading.text):
+                    paragraph, offset = reading.paragraph_at(match.start())
+                    found[style].append((reading, paragraph, match.start() - offset, match.end() - offset))
+    return found
 
 
 def find_spelling_variants(counts: Mapping[str, int], language: Language) -> dict[str, tuple[str, str]]:
@@ -167,19 +171,27 @@ def find_words(
 
 
 def find_open_compounds(readings: Sequence[Reading], counts: Mapping[str, int]) -> Iterator[Finding]:
-    """Two words that are hyphenated elsewhere, or run together: "well known" beside "well-known"."""
+    """Two words that are hyphenated elsewhere: "well known" beside "well-known"."""
     compounds = {tuple(word.split("-")): word for word in counts if word.count("-") == 1 and counts[word] >= 2}
-    if compounds:
-        for reading in readings:
-            for number in [i for i, pair in enumerate(pairwise(reading.folded)) if pair in compounds]:
-                start, first = reading.locate(number)
-                end, second = reading.locate(number + 1)
-                if (start.paragraph, start.note) == (end.paragraph, end.note) and end.start == start.end + 1:
-                    place = start._replace(end=end.end, utf16_end=end.utf16_end)
-                    other = compounds[(FOLDS[first], FOLDS[second])]
-                    text = f"{first} {second}"
-                    values: dict[str, str | int] = {"text": text, "other": other, "count": counts[other]}
-                    yield Finding("hyphenation", place, text, _SPELLING_MESSAGE, values)
+    firsts = {first for first, _ in compounds}
+    for reading in readings if compounds else ():
+        words = reading.folded
+        for number in [i for i, word in enumerate(words[:-1]) if word in firsts]:
+            other = compounds.get((words[number], words[number + 1]))
+            if other is not None:
+                yield from _find_open_compound(reading, number, other, counts[other])
+
+
+def _find_open_compound(reading: Reading, number: int, other: str, count: int) -> Iterator[Finding]:
+    """If just one character, a space, stands between the word and the next."""
+    start, first = reading.locate(number)
+    end, second = reading.locate(number + 1)
+    if (start.paragraph, start.note) == (end.paragraph, end.note) and end.start == start.end + 1:
+        text = f"{first} {second}"
+        values: dict[str, str | int] = {"text": text, "other": other, "count": count}
+        yield Finding(
+            "hyphenation", start._replace(end=end.end, utf16_end=end.utf16_end), text, _SPELLING_MESSAGE, values
+        )
 
 
 def find_number_styles(readings: Sequence[Reading], counts: Mapping[str, int], language: Language) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ turn the work per piece into a dictionary look-up, which is what makes a report 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import accumulate, chain
 from typing import Final
 
@@ -44,34 +43,49 @@ PIECES: Final = _Pieces()
 FOLDS: Final = _Folds()
 
 
-def read_words(text: str) -> list[str]:
-    """The words of a text as written: those that `writers_app.text.words.split_words` finds."""
-    return list(chain.from_iterable(map(PIECES.__getitem__, text.split())))
+class Pieces:
+    """A text cut at white space: its words, and the way from a word's number to its place."""
+
+    __slots__ = ("_starts", "ends", "pieces", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pieces = text.split()
+        of_piece = list(map(PIECES.__getitem__, self.pieces))
+        # The words as written: those that `writers_app.text.words.split_words` finds.
+        self.words = list(chain.from_iterable(of_piece))
+        # For each piece, how many words there are up to its end.
+        self.ends = list(accumulate(map(len, of_piece)))
+        self._starts: list[int] | None = None
+
+    def start_of(self, piece: int) -> int:
+        if self._starts is None:
+            self._starts = self._find_starts()
+        return self._starts[piece]
+
+    def end_of(self, piece: int) -> int:
+        return self.start_of(piece) + len(self.pieces[piece])
+
+    def _find_starts(self) -> list[int]:
+        # Nearly always one space stands between two pieces, and each with its space is its length and one.
+        starts = list(accumulate([len(piece) + 1 for piece in self.pieces], initial=0))
+        if starts.pop() - 1 == len(self.text):
+            return starts
+        return [match.start() for match in _PIECE.finditer(self.text)]
+
+    def place_of(self, word: int) -> tuple[int, int]:
+        piece = bisect_right(self.ends, word)
+        written, start = self.pieces[piece], self.start_of(piece)
+        words = PIECES[written]
+        if len(words) == 1:
+            if len(words[0]) == len(written):
+                return start, start + len(written)
+            start += written.index(words[0])
+            return start, start + len(words[0])
+        first = self.ends[piece - 1] if piece else 0
+        found = list(find_words(written))[word - first]
+        return start + found.start, start + found.end
 
 
 def count_words(text: str) -> int:
     return sum(map(len, map(PIECES.__getitem__, text.split())))
-
-
-class WordPlaces:
-    """From the number of a word in a text to its place there, without looking for all words again."""
-
-    def __init__(self, text: str) -> None:
-        self._pieces = text.split()
-        self._ends = list(accumulate(map(len, map(PIECES.__getitem__, self._pieces))))
-        self._starts = list(self._piece_starts(text))
-
-    def _piece_starts(self, text: str) -> Iterator[int]:
-        lengths = list(map(len, self._pieces))
-        if sum(lengths) + len(lengths) - 1 == len(text):  # one space between any two pieces
-            return (start + i for i, start in enumerate(accumulate(lengths[:-1], initial=0)))
-        return (match.start() for match in _PIECE.finditer(text))
-
-    def __call__(self, number: int) -> tuple[int, int]:
-        i = bisect_right(self._ends, number)
-        piece, first = self._pieces[i], self._ends[i - 1] if i else 0
-        words = PIECES[piece]
-        if len(words) == 1 and len(words[0]) == len(piece):
-            return self._starts[i], self._starts[i] + len(piece)
-        word = list(find_words(piece))[number - first]
-        return self._starts[i] + word.start, self._starts[i] + word.end

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from writers_app.analysis.counts import Pieces
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.facts import ParagraphFacts
 from writers_app.analysis.findings import Finding, find_at
@@ -84,4 +85,4 @@ def _drift_in(paragraph: Paragraph, facts: ParagraphFacts, axis: _Axis, kept: in
     if message is None or other < _LEAST_IN_PARAGRAPH or mine >= other:
         return None
     word = facts.voice[_FIRST_WORD + axis.sides[1 - kept]]
-    return Passage(paragraph.text, facts.words, (), ()).mark(axis.kind, word, word, message)
+    return Passage(Pieces(paragraph.text)).mark(axis.kind, word, word, message)

@@ -1,6 +1,5 @@
 """Echoes: a content word that comes back soon after, when it is not one the whole text lives on."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -18,29 +17,27 @@ class Echo(NamedTuple):
     earlier: int
 
 
-def find_echoes(words: Sequence[str], language: Language) -> Iterator[Echo]:
-    """Echoes within `WINDOW` words, in order. `words` are folded.
+def find_echoes(words: Sequence[str], counts: Mapping[str, int], language: Language) -> Iterator[Echo]:
+    """Echoes within `WINDOW` words, in order. `words` are folded, `counts` says how often each is used.
 
     Stop words, figures and short words make none, nor do words that are more than one in 150 of the document (the
     hero's name, the subject of an essay), unless they occur four times or less. Forms of one lemma echo one another.
     """
     last: dict[str, int] = {}
-    candidates = _candidates(Counter(words), language)
-    for position, lemma in enumerate(map(candidates.get, words)):
-        if lemma is not None:
-            earlier = last.get(lemma, -WINDOW - 1)
-            if position - earlier <= WINDOW:
-                yield Echo(position, earlier)
-            last[lemma] = position
+    find = _candidates(counts, language, len(words)).get
+    for position, lemma in [(i, lemma) for i, lemma in enumerate(map(find, words)) if lemma is not None]:
+        earlier = last.get(lemma)
+        if earlier is not None and position - earlier <= WINDOW:
+            yield Echo(position, earlier)
+        last[lemma] = position
 
 
-def _candidates(counts: Mapping[str, int], language: Language) -> dict[str, str]:
+def _candidates(counts: Mapping[str, int], language: Language, words: int) -> dict[str, str]:
     """From each word that may take part in an echo to its lemma."""
-    lemmas: dict[str, str] = {}
-    totals: Counter[str] = Counter()
-    for word, count in counts.items():
-        if len(word) >= language.echo_letters and word not in language.stop_words and not word[0].isnumeric():
-            lemma = lemmas[word] = language.lemma(word)
-            totals[lemma] += count
-    most = max(_ALWAYS_LISTENED_FOR, sum(counts.values()) // _COMMONEST_SHARE)
+    echoing = language.echoing
+    lemmas = {word: lemma for word in counts if (lemma := echoing[word]) is not None}
+    totals: dict[str, int] = {}
+    for word, lemma in lemmas.items():
+        totals[lemma] = totals.get(lemma, 0) + counts[word]
+    most = max(_ALWAYS_LISTENED_FOR, words // _COMMONEST_SHARE)
     return {word: lemma for word, lemma in lemmas.items() if 2 <= totals[lemma] <= most}

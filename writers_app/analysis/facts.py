@@ -8,13 +8,13 @@ keeps the rest.
 from collections.abc import Hashable, Iterable
 from typing import Final, NamedTuple, Protocol
 
-from writers_app.analysis.counts import read_words
+from writers_app.analysis.counts import Pieces
 from writers_app.analysis.dialogue import find_speech
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark, Passage, SentenceFacts
 from writers_app.analysis.style import SILENT, Voice, mark_sentences, run_rules
-from writers_app.text.sentences import find_sentences
+from writers_app.text.sentences import find_ends, line_ends
 from writers_app.text.words import count_characters
 
 
@@ -56,49 +56,54 @@ class MemoryCache:
 
 def gather_facts(
     paragraphs: Iterable[Paragraph], language: Language, cache: ParagraphCache | None = None
-) -> list[ParagraphFacts]:
-    """The facts of each paragraph, in order."""
+) -> list[tuple[ParagraphFacts, Pieces | None]]:
+    """The facts of each paragraph, in order; where it had to be read, with the pieces it was cut into."""
     if cache is None:
         return [_read_facts(paragraph, language) for paragraph in paragraphs]
-    found: list[ParagraphFacts] = []
+    found: list[tuple[ParagraphFacts, Pieces | None]] = []
     for paragraph in paragraphs:
         key = (language.code, paragraph.kind in _NOT_PROSE, paragraph.protected, paragraph.text)
         facts = cache.get(key)
         if facts is None:
-            facts = _read_facts(paragraph, language)
+            facts, pieces = _read_facts(paragraph, language)
             cache.set(key, facts)
-        found.append(facts)
+            found.append((facts, pieces))
+        else:
+            found.append((facts, None))
     return found
 
 
 _NOT_PROSE: Final = frozenset({"heading", "code"})
 
 
-def _read_facts(paragraph: Paragraph, language: Language) -> ParagraphFacts:
+def _read_facts(paragraph: Paragraph, language: Language) -> tuple[ParagraphFacts, Pieces]:
     text = paragraph.text
+    pieces = Pieces(text)
     characters = count_characters(text)
-    if paragraph.kind in _NOT_PROSE:
-        return ParagraphFacts(tuple(read_words(text)), (), 0, characters, (), SILENT)
-    words: list[str] = []
+    if not pieces.words or paragraph.kind in _NOT_PROSE:
+        return ParagraphFacts(tuple(pieces.words), (), 0, characters, (), SILENT), pieces
+    sentences, starts = _find_sentences(pieces)
+    passage = Passage(pieces, starts, list(find_speech(text)))
+    marks, voice = run_rules(passage, language.triggers)
+    marks += mark_sentences(passage, sentences, language.glue, language.code)
+    if paragraph.protected:
+        marks = [mark for mark in marks if not _touches(mark, paragraph.protected)]
+    spoken = sum(map(len, passage.spoken)) if passage.speech else 0
+    facts = ParagraphFacts(tuple(pieces.words), tuple(sentences), spoken, characters, tuple(marks), voice)
+    return facts, pieces
+
+
+def _find_sentences(pieces: Pieces) -> tuple[list[SentenceFacts], list[int]]:
+    """The sentences, as `writers_app.text.sentences.find_sentences` finds them, and the number of each one's first
+    word."""
     sentences: list[SentenceFacts] = []
     starts: list[int] = []
-    for sentence in find_sentences(text):
-        if found := read_words(sentence.text):
-            starts.append(len(words))
-            words += found
-            sentences.append(SentenceFacts(sentence.start, sentence.end, len(found)))
-    speech = list(find_speech(text))
-    passage = Passage(text, words, starts, speech)
-    marks, voice = run_rules(passage, language.triggers)
-    marks += mark_sentences(passage, sentences, language.glue_words, language.code)
-    return ParagraphFacts(
-        tuple(words),
-        tuple(sentences),
-        sum(map(len, passage.spoken)),
-        characters,
-        tuple(mark for mark in marks if not _touches(mark, paragraph.protected)),
-        voice,
-    )
+    first = words = 0
+    for last in (*find_ends(pieces.pieces, pieces.ends, line_ends(pieces.text)), len(pieces.pieces) - 1):
+        starts.append(words)
+        sentences.append(SentenceFacts(pieces.start_of(first), pieces.end_of(last), pieces.ends[last] - words))
+        first, words = last + 1, pieces.ends[last]
+    return sentences, starts
 
 
 def _touches(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:

@@ -44,7 +44,7 @@ class Finding(NamedTuple):
 def place_in(document: str, paragraph: Paragraph, start: int, end: int) -> Place:
     """The place of a span of a paragraph's text."""
     text = paragraph.text
-    if text.isascii():
+    if utf16_length(text) == len(text):
         return Place(document, paragraph.number, paragraph.note, start, end, start, end)
     utf16_start = utf16_length(text[:start])
     utf16_end = utf16_start + utf16_length(text[start:end])

@@ -1,10 +1,11 @@
 """Most used words and phrases; the report calls this with the words of a whole text."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import pairwise
+from itertools import repeat
+from operator import add, mul
 from typing import Final
 
 from writers_app.analysis.languages import Language
@@ -62,10 +63,9 @@ def most_used_phrases(words: Sequence[str], language: Language, limit: int = 50)
     longer. A phrase that only occurs within one longer phrase is left out. `words` are folded, with `SENTENCE_BREAK`
     between sentences."""
     least = 3 if len(words) > 5000 else 2
-    levels = list(_repeated_runs(words, least))
     kept: dict[Phrase, int] = {}
     swallowed: Counter[Phrase] = Counter()
-    for level in reversed(levels):
+    for level in reversed(list(_repeated_runs(words, least))):
         for phrase, count in level.items():
             for part in (phrase[:-1], phrase[1:]):
                 swallowed[part] = max(swallowed[part], count)
@@ -75,24 +75,25 @@ def most_used_phrases(words: Sequence[str], language: Language, limit: int = 50)
     return tuple(PhraseUse(" ".join(phrase), count) for phrase, count in top)
 
 
-def _repeated_runs(words: Sequence[str], least: int) -> Iterable[dict[Phrase, int]]:
-    """Level by level: a run can repeat only where both its shorter runs do."""
-    counts = Counter(pairwise(words))
-    level: dict[Phrase, int] = {
-        pair: count for pair, count in counts.items() if count >= least and SENTENCE_BREAK not in pair
-    }
-    starts = [i for i, pair in enumerate(pairwise(words)) if pair in level]
-    length = 2
-    while level:
-        yield level
-        if length == LONGEST_PHRASE:
+def _repeated_runs(words: Sequence[str], least: int) -> Iterator[dict[Phrase, int]]:
+    """Level by level: a run can repeat only where its words and both its shorter runs do. Pairs are counted as single
+    numbers, which is twice as fast as tuples; rare words and sentence breaks are 0."""
+    counts = Counter(words)
+    common = [word for word, count in counts.items() if count >= least and word != SENTENCE_BREAK]
+    numbers = {word: number for number, word in enumerate(common, start=1)}
+    size = len(numbers) + 1
+    row = list(map(numbers.get, words, repeat(0)))
+    pairs = list(map(add, map(mul, row, repeat(size)), row[1:]))
+    repeated = {pair for pair, count in Counter(pairs).items() if count >= least and pair > size and pair % size}
+    starts = [i for i, pair in enumerate(pairs) if pair in repeated]
+    for length in range(2, LONGEST_PHRASE + 1):
+        runs = Counter([tuple(words[i : i + length]) for i in starts])
+        level = {run: count for run, count in runs.items() if count >= least}
+        if not level:
             return
-        at = set(starts)
-        starts = [i for i in starts if i + 1 in at]
-        length += 1
-        longer = Counter(tuple(words[i : i + length]) for i in starts)
-        level = {run: count for run, count in longer.items() if count >= least}
-        starts = [i for i in starts if tuple(words[i : i + length]) in level]
+        yield level
+        at = {i for i in starts if tuple(words[i : i + length]) in level}
+        starts = [i for i in starts if i in at and i + 1 in at]
 
 
 def _is_telling(phrase: Phrase, stop_words: frozenset[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from writers_app.analysis.counts import FOLDS, WordPlaces, count_words
+from writers_app.analysis.counts import FOLDS, Pieces, count_words
 
 
 class Mark(NamedTuple):
@@ -27,19 +27,14 @@ class SentenceFacts(NamedTuple):
 
 
 class Passage:
-    """`words` as written; `starts` are the numbers of the words that begin sentences; `speech`: spans of text."""
+    """`starts` are the numbers of the words that begin sentences; `speech`: spans of the text."""
 
-    def __init__(
-        self, text: str, words: Sequence[str], starts: Sequence[int], speech: Sequence[tuple[int, int]]
-    ) -> None:
-        self.text = text
-        self.words = words
+    def __init__(self, pieces: Pieces, starts: Sequence[int] = (), speech: Sequence[tuple[int, int]] = ()) -> None:
+        self.pieces = pieces
+        self.text = pieces.text
+        self.words = pieces.words
         self.starts = frozenset(starts)
         self.speech = speech
-
-    @cached_property
-    def _places(self) -> WordPlaces:
-        return WordPlaces(self.text)
 
     @cached_property
     def spoken(self) -> Sequence[range]:
@@ -81,8 +76,8 @@ class Passage:
 
     def span(self, first: int, last: int | None = None) -> tuple[int, int]:
         """Where the words from `first` to `last` (that one too) stand in the text."""
-        start, end = self._places(first)
-        return start, end if last is None else self._places(last)[1]
+        start, end = self.pieces.place_of(first)
+        return (start, end) if last is None or last == first else (start, self.pieces.place_of(last)[1])
 
     def mark(self, kind: str, first: int, last: int, message: str, **values: str | int) -> Mark:
         """A mark on these words; their text joins the values where the message shows it."""

@@ -1,10 +1,11 @@
 """A document as the report reads it: its paragraphs with their facts, and the way from a word back to its place."""
 
 from bisect import bisect_right
+from collections import Counter
 from functools import cached_property
 from itertools import accumulate, chain
 
-from writers_app.analysis.counts import FOLDS, WordPlaces
+from writers_app.analysis.counts import FOLDS, Pieces
 from writers_app.analysis.documents import AnalysedDocument, Paragraph, read_paragraphs
 from writers_app.analysis.facts import ParagraphCache, ParagraphFacts, gather_facts
 from writers_app.analysis.findings import Place, place_in
@@ -17,9 +18,14 @@ class Reading:
     def __init__(self, document: AnalysedDocument, language: Language, cache: ParagraphCache | None = None) -> None:
         self.document = document
         self.paragraphs = read_paragraphs(document.content)
-        self.facts = gather_facts(self.paragraphs, language, cache)
-        self.prose = [pair for pair in zip(self.paragraphs, self.facts, strict=True) if pair[1].sentences]
-        self._places: dict[int, WordPlaces] = {}
+        read = gather_facts(self.paragraphs, language, cache)
+        self.facts = [facts for facts, _ in read]
+        self.prose: list[tuple[Paragraph, ParagraphFacts]] = []
+        self._pieces: list[Pieces | None] = []
+        for paragraph, (facts, pieces) in zip(self.paragraphs, read, strict=True):
+            if facts.sentences:
+                self.prose.append((paragraph, facts))
+                self._pieces.append(pieces)
 
     @cached_property
     def words(self) -> list[str]:
@@ -28,6 +34,11 @@ class Reading:
     @cached_property
     def folded(self) -> list[str]:
         return list(map(FOLDS.__getitem__, self.words))
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each folded word is used."""
+        return Counter(self.folded)
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -41,14 +52,29 @@ class Reading:
             scenes.setdefault(pair[0].scene, []).append(pair)
         return list(scenes.values())
 
+    @cached_property
+    def text(self) -> str:
+        """The texts of the prose, a line for each paragraph."""
+        return "\n".join([paragraph.text for paragraph, _ in self.prose])
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return list(accumulate([len(paragraph.text) + 1 for paragraph, _ in self.prose], initial=0))
+
+    def paragraph_at(self, offset: int) -> tuple[Paragraph, int]:
+        """The paragraph in which this offset of `text` lies, and where its text begins there."""
+        i = bisect_right(self._offsets, offset) - 1
+        return self.prose[i][0], self._offsets[i]
+
     def locate(self, number: int, last: int | None = None) -> tuple[Place, str]:
         """The place and text of a word of `words`, or of the words from it to `last` in the same paragraph."""
         i = bisect_right(self._ends, number)
         paragraph, facts = self.prose[i]
         first = self._ends[i] - len(facts.words)
-        if i not in self._places:
-            self._places[i] = WordPlaces(paragraph.text)
-        start, end = self._places[i](number - first)
+        pieces = self._pieces[i]
+        if pieces is None:
+            pieces = self._pieces[i] = Pieces(paragraph.text)
+        start, end = pieces.place_of(number - first)
         if last is not None:
-            _, end = self._places[i](last - first)
+            _, end = pieces.place_of(last - first)
         return place_in(self.document.id, paragraph, start, end), paragraph.text[start:end]

@@ -54,33 +54,52 @@ class Triggers(dict[str, Trigger | None]):
         return trigger
 
 
+class Glue(dict[str, bool]):
+    """From a word as written to whether it is glue, filled as words are met."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) > 400_000:
+            self.clear()
+        is_glue = self[word] = FOLDS[word] in self.words
+        return is_glue
+
+
 def run_rules(passage: Passage, triggers: Triggers) -> tuple[list[Mark], Voice]:
     """The marks that single words trigger, in order, and the voice of the narration."""
     marks: list[Mark] = []
     shown: list[tuple[int, int]] = []
-    for number, trigger in enumerate(map(triggers.__getitem__, passage.words)):
-        if trigger is not None:
-            marks += [mark for rule in trigger.rules if (mark := rule(passage, number)) is not None]
-            if trigger.shows:
-                shown.append((number, trigger.shows))
+    met = enumerate(map(triggers.__getitem__, passage.words))
+    for number, trigger in [(number, trigger) for number, trigger in met if trigger is not None]:
+        for rule in trigger.rules:
+            mark = rule(passage, number)
+            if mark is not None:
+                marks.append(mark)
+        if trigger.shows:
+            shown.append((number, trigger.shows))
     return marks, _voice(passage, shown) if shown else SILENT
 
 
 def _voice(passage: Passage, shown: Sequence[tuple[int, int]]) -> Voice:
     if passage.speech:
         shown = [(number, bits) for number, bits in shown if not passage.is_spoken(number)]
-    counts = []
-    firsts = []
-    for bit in (PAST, PRESENT, FIRST, THIRD):
-        numbers = [number for number, bits in shown if bits & bit]
-        counts.append(len(numbers))
-        firsts.append(numbers[0] if numbers else -1)
+    counts = [0, 0, 0, 0]
+    firsts = [-1, -1, -1, -1]
+    for number, bits in shown:
+        for i in _SIDES[bits]:
+            counts[i] += 1
+            if firsts[i] < 0:
+                firsts[i] = number
     return Voice(*counts, *firsts)
 
 
-def mark_sentences(
-    passage: Passage, sentences: Sequence[SentenceFacts], glue: frozenset[str], language: str
-) -> Iterator[Mark]:
+# From the bits to the positions in a `Voice` that they count for.
+_SIDES: Final = tuple(tuple(i for i in range(4) if bits & 1 << i) for bits in range(16))
+
+
+def mark_sentences(passage: Passage, sentences: Sequence[SentenceFacts], glue: Glue, language: str) -> Iterator[Mark]:
     """Marks on whole sentences: long ones, sticky ones, and runs that begin with the same word."""
     first = same = 0
     before = ""
@@ -88,8 +107,7 @@ def mark_sentences(
         if sentence.words > LONG_SENTENCE[language]:
             yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)d words.", words=sentence.words)
         if sentence.words >= _STICKY_FROM:
-            words = passage.words[first : first + sentence.words]
-            sticky = sum(map(glue.__contains__, map(FOLDS.__getitem__, words)))
+            sticky = sum(map(glue.__getitem__, passage.words[first : first + sentence.words]))
             if sticky > _STICKY_SHARE[language] * sentence.words:
                 message = "%(glue)d of %(words)d words are glue; the sentence may say the same with fewer."
                 yield _mark_sentence("sticky_sentence", sentence, message, glue=sticky, words=sentence.words)

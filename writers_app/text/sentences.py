@@ -12,18 +12,19 @@ A piece without a letter or digit is no sentence; it belongs to the one before i
 
 # ruff: noqa: SIM905 (a word list reads better as one string than as a column of quoted words)
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import regex
 
 _CLOSERS: Final = r"""["'”’»›)\]}]"""
-_OPENERS: Final = r"""["'“‘«‹(\[{¿¡—–-]"""
-_END = regex.compile(rf"([.!?…؟۔]+)({_CLOSERS}*)(?=\s|$)|\n")
-_NEXT = regex.compile(rf"[^\S\n]*{_OPENERS}*[^\S\n]*([^\s]*)")
+_OPENERS: Final = "\"'“‘«‹([{¿¡—–-"
+_END = regex.compile(rf"([.!?…؟۔]+)({_CLOSERS}*)$")
 _LAST_WORD = regex.compile(r"[\p{L}\p{M}\p{N}.'’]*$")
 _CONTENT = regex.compile(r"[\p{L}\p{N}]")
-_LAST_CONTENT = regex.compile(r"(?r)[\p{L}\p{N}]")
+_PIECE = re.compile(r"\S+")  # its white space is that of str.split
 
 ABBREVIATIONS: Final = frozenset(
     """
@@ -81,13 +82,16 @@ class Sentence(NamedTuple):
 
 def find_sentences(text: str) -> Iterator[Sentence]:
     """In order, covering every word of the text."""
-    start = 0
-    for end in (*_sentence_ends(text), len(text)):
-        piece = text[start:end]
-        if stripped := piece.strip():
-            left = start + len(piece) - len(piece.lstrip())
-            yield Sentence(left, left + len(stripped), stripped)
-        start = end
+    pieces = text.split()
+    if not pieces:
+        return
+    places = [match.span() for match in _PIECE.finditer(text)]
+    content = list(accumulate(_CONTENT.search(piece) is not None for piece in pieces))
+    first = 0
+    for last in (*find_ends(pieces, content, line_ends(text)), len(pieces) - 1):
+        start, end = places[first][0], places[last][1]
+        yield Sentence(start, end, text[start:end])
+        first = last + 1
 
 
 def split_sentences(text: str) -> list[str]:
@@ -98,47 +102,92 @@ def count_sentences(text: str) -> int:
     return sum(1 for sentence in find_sentences(text) if _CONTENT.search(sentence.text))
 
 
-def _sentence_ends(text: str) -> Iterator[int]:
-    last = _LAST_CONTENT.search(text)
-    first = _CONTENT.search(text)
-    for match in _END.finditer(text):
-        if first is None or last is None or match.end() > last.start():
-            return
-        if first.start() < match.start() and _ends_here(text, match):
-            first = _CONTENT.search(text, match.end())
-            yield match.end()
+def line_ends(text: str) -> frozenset[int]:
+    """The numbers of the pieces (as ``text.split()`` gives them) that end a line."""
+    if "\n" not in text:
+        return frozenset()
+    return frozenset(count - 1 for count in accumulate(len(line.split()) for line in text.split("\n")))
 
 
-def _ends_here(text: str, match: regex.Match[str]) -> bool:
-    marks, closers = match.group(1), match.group(2)
-    if marks is None:
-        return True
-    following = _NEXT.match(text, match.end())
-    next_word = following.group(1) if following else ""
-    if next_word[:1].islower():
+def find_ends(pieces: Sequence[str], content: Sequence[int], lines: Collection[int] = ()) -> list[int]:
+    """The numbers of the pieces after which a sentence ends, all but the last one.
+
+    `pieces` are cut at white space; `content` counts, for each, words (or pieces with a word) up to it and with it;
+    `lines` are the pieces that end a line.
+    """
+    ends: list[int] = []
+    done = 0
+    candidates = [number for number, ending in enumerate(map(_ENDINGS.__getitem__, pieces)) if ending is not None]
+    for number in sorted({*candidates, *lines}) if lines else candidates:
+        if done < content[number] < content[-1] and (number in lines or _ends_after(pieces, number)):
+            ends.append(number)
+            done = content[number]
+    return ends
+
+
+class _Ending(NamedTuple):
+    """What a piece ends in: its marks, whether something closes after them, and the word before them, lower case."""
+
+    marks: str
+    closed: bool
+    word: str
+
+
+class _Endings(dict[str, _Ending | None]):
+    """From a piece to its ending, worked out once; it forgets everything when it grows beyond a large vocabulary."""
+
+    def __missing__(self, piece: str) -> _Ending | None:
+        match = _END.search(piece)
+        ending = None
+        if match:
+            word = _LAST_WORD.search(piece[max(0, match.start() - 20) : match.start()])
+            ending = _Ending(match.group(1), bool(match.group(2)), word.group().lower() if word else "")
+        if len(piece) <= 60:
+            if len(self) >= 400_000:
+                self.clear()
+            self[piece] = ending
+        return ending
+
+
+_ENDINGS: Final = _Endings()
+
+
+def _ends_after(pieces: Sequence[str], number: int) -> bool:
+    ending = _ENDINGS[pieces[number]]
+    following = _next_word(pieces, number + 1)
+    if ending is None or following[:1].islower():
         return False
-    if marks == "." and not closers:
-        return not _is_abbreviation(text, match.start(), next_word)
-    return not (closers and marks != "." and _tags_speech(text, match.end()))
+    if ending.marks == "." and not ending.closed:
+        return not (_is_list_number(pieces, number) or _is_abbreviation(ending.word, following))
+    return not (ending.closed and ending.marks != "." and _tags_speech(pieces[number + 1 : number + 4]))
 
 
-def _is_abbreviation(text: str, dot: int, next_word: str) -> bool:
-    found = _LAST_WORD.search(text, max(0, dot - 20), dot)
-    word = found.group().lower() if found else ""
-    if len(word) == 1 and (word.isalpha() and word != "i"):
-        return next_word[:1].isalnum() and next_word.lower() not in _COMMON_OPENINGS
-    if word.isdecimal():
-        return text[:dot].strip().isdecimal()
+def _next_word(pieces: Sequence[str], number: int) -> str:
+    for piece in pieces[number : number + 3]:
+        if piece[0].isalnum():
+            return piece
+        if word := piece.lstrip(_OPENERS):
+            return word
+    return ""
+
+
+def _is_list_number(pieces: Sequence[str], number: int) -> bool:
+    return number == 0 and pieces[0][:-1].isdecimal()
+
+
+def _is_abbreviation(word: str, following: str) -> bool:
+    if len(word) == 1 and word.isalpha() and word != "i":
+        return following[:1].isalnum() and following.lower() not in _COMMON_OPENINGS
     if word in PERSIAN_ABBREVIATIONS:
         return True
     if word not in ABBREVIATIONS:
         return False
     if word in _BEFORE_FIGURES:
-        return next_word[:1].isdecimal()
-    return word not in _CLOSING_ABBREVIATIONS or not next_word[:1].isupper()
+        return following[:1].isdecimal()
+    return word not in _CLOSING_ABBREVIATIONS or not following[:1].isupper()
 
 
-def _tags_speech(text: str, end: int) -> bool:
+def _tags_speech(pieces: Sequence[str]) -> bool:
     """Whether a speech verb is among the three words after a quotation (the first two in Persian)."""
-    words = [word.strip("،,.:;!?؟") for word in text[end : end + 60].split()[:3]]
+    words = [piece.strip("،,.:;!?؟") for piece in pieces]
     return any(word in SPEECH_VERBS for word in words) or any(word in PERSIAN_SPEECH_VERBS for word in words[:2])

@@ -22,7 +22,7 @@ A word never spans white space, so a text may be counted in pieces that are cut 
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import regex
 
@@ -67,4 +67,14 @@ def count_words(text: str) -> int:
 
 def count_characters(text: str) -> int:
     """Visible characters, spaces included; line breaks, half-spaces and combining marks are not counted."""
-    return len(text) - sum(text.count(character) for character in set(text) if _INVISIBLE.match(character))
+    present = set(text)
+    for character in present - _SEEN:
+        _SEEN.add(character)
+        if _INVISIBLE.match(character):
+            _UNSEEN.add(character)
+    return len(text) - sum(map(text.count, present & _UNSEEN))
+
+
+# The characters met so far, and those among them that cannot be seen: there are few, and they come again and again.
+_SEEN: Final[set[str]] = set()
+_UNSEEN: Final[set[str]] = set()
