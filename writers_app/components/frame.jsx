@@ -41,7 +41,10 @@ export function Modal({ open, onClose, label, closeLabel, className = "", childr
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
-    if (open && !element.open) element.showModal();
+    if (open && !element.open) {
+      element.showModal();
+      element.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    }
     if (!open && element.open) element.close();
   }, [open]);
   const closeOnBackdrop = (event) => {

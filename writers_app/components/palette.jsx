@@ -4,21 +4,21 @@ import { useNavigate } from "react-router";
 import { ColorModeContext } from "$/utils/context-registry";
 import { keyNames, useCommandKeys, useCommands, useOffer } from "$/public/scripts/commands.js";
 import { call } from "$/public/scripts/requests.js";
-import { chooseLocale, useWords } from "$/public/external/writers_app/components/words/words.js";
+import { chooseLocale, msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 import { Modal, toggleRail } from "$/public/external/writers_app/components/frame/frame.jsx";
 
 const PAUSE = 150;
 const MOST_FOUND = 8;
 const PLACES = [
-  ["Projects", "/dashboard", "G P"],
-  ["Tasks", "/tasks", "G T"],
-  ["Search", "/search", "G S"],
-  ["Bring a manuscript", "/upload", "G U"],
-  ["Account", "/account", "G A"],
+  [msg("Projects"), "/dashboard", "G P"],
+  [msg("Tasks"), "/tasks", "G T"],
+  [msg("Search"), "/search", "G S"],
+  [msg("Bring a manuscript"), "/upload", "G U"],
+  [msg("Account"), "/account", "G A"],
 ];
 
 const fold = (text) => text.toLowerCase().replace(/[\u200c\s]+/g, " ").replace(/ي/g, "ی").replace(/ك/g, "ک");
-const address = (hit) => `/projects/${hit.project_id}?document=${hit.document_id}`;
+const address = (hit) => `/projects/${hit.project_id}/${hit.document_id}`;
 
 function Keys({ keys }) {
   return <span className="keys" dir="ltr">{keyNames(keys).map((key, index) => <kbd key={index}>{key}</kbd>)}</span>;
@@ -63,16 +63,16 @@ export function Palette() {
   const [shown, setShown] = useState(null);
   const offered = useMemo(
     () => [
-      { id: "palette", label: "Find a text or an action", group: "Anywhere", keys: "Mod+K", run: () => setShown("palette"), hidden: true },
-      { id: "shortcuts", label: "Show all shortcuts", group: "Anywhere", keys: "?", run: () => setShown("shortcuts") },
-      ...PLACES.map(([label, href, keys]) => ({ id: href, label, group: "Go to", keys, run: () => navigate(href) })),
-      { id: "new", label: "New project", group: "Anywhere", keys: "G N", run: () => navigate("/dashboard?new=project") },
-      { id: "rail", label: "Fold or unfold the side rail", group: "Anywhere", keys: "Mod+\\", run: toggleRail },
-      { id: "light", label: "Light", group: "Appearance", run: () => setColorMode("light") },
-      { id: "dark", label: "Dark", group: "Appearance", run: () => setColorMode("dark") },
-      { id: "system", label: "As the device", group: "Appearance", run: () => setColorMode("system") },
-      { id: "en", label: "English", group: "Language", run: () => chooseLocale("en") },
-      { id: "fa", label: "Persian", group: "Language", run: () => chooseLocale("fa") },
+      { id: "palette", label: msg("Find a text or an action"), group: msg("Anywhere"), keys: "Mod+K", run: () => setShown("palette"), hidden: true },
+      { id: "shortcuts", label: msg("Show all shortcuts"), group: msg("Anywhere"), keys: "?", run: () => setShown("shortcuts") },
+      ...PLACES.map(([label, href, keys]) => ({ id: href, label, group: msg("Go to"), keys, run: () => navigate(href) })),
+      { id: "new", label: msg("New project"), group: msg("Anywhere"), keys: "G N", run: () => navigate("/dashboard?new=project") },
+      { id: "rail", label: msg("Fold or unfold the side rail"), group: msg("Anywhere"), keys: "Mod+\\", run: toggleRail },
+      { id: "light", label: msg("Light"), group: msg("Appearance"), run: () => setColorMode("light") },
+      { id: "dark", label: msg("Dark"), group: msg("Appearance"), run: () => setColorMode("dark") },
+      { id: "system", label: msg("As the device"), group: msg("Appearance"), run: () => setColorMode("system") },
+      { id: "en", label: msg("English"), group: msg("Language"), run: () => chooseLocale("en") },
+      { id: "fa", label: msg("Persian"), group: msg("Language"), run: () => chooseLocale("fa") },
     ],
     [navigate, setColorMode],
   );
@@ -230,7 +230,7 @@ export function SearchPage() {
       <input type="search" className="input search-input" autoFocus dir="auto" aria-label={t("Search your texts")} placeholder={t("Search your texts")} value={query} onChange={(event) => change(event.target.value)} />
       <p role="status" className="text-soft">
         {!found.asked && t("Every word has to occur. Half-spaces, ي and ی, and the digits of either language make no difference.")}
-        {found.problem && t(found.problem.message || "The server can't be reached. Try again in a moment.", found.problem.values)}
+        {found.problem && t(found.problem.message || msg("The server can't be reached. Try again in a moment."), found.problem.values)}
         {found.asked && !found.problem && (found.hits.length ? tn("%(n)s text", "%(n)s texts", found.hits.length) : t("No text holds all of these words."))}
       </p>
       <ol role="list" className="hits">

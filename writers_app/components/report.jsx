@@ -1,16 +1,16 @@
 // A report on a text, as a page to read: what it says in words first, then charts, figures and findings.
 import { useEffect, useState } from "react";
 import { call } from "$/public/scripts/requests.js";
-import { useWords } from "$/public/external/writers_app/components/words/words.js";
+import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const SHOWN = 20;
 const HEADLINE = ["words", "sentences", "paragraphs", "scenes", "reading_time"];
 const EASE = { en: "flesch_reading_ease", fa: "persian_ease" };
 const EASE_BANDS = [
-  [80, "easy to read"],
-  [60, "plain, as most novels are"],
-  [40, "fairly demanding"],
-  [-Infinity, "demanding"],
+  [80, msg("easy to read")],
+  [60, msg("plain, as most novels are")],
+  [40, msg("fairly demanding")],
+  [-Infinity, msg("demanding")],
 ];
 
 const round = (value, places = 1) => Math.round(value * 10 ** places) / 10 ** places;
@@ -178,12 +178,12 @@ export function Report({ taskId, metrics }) {
       current = false;
     };
   }, [taskId]);
-  if (problem) return <p className="callout danger" role="alert">{t(problem.message || "The server can't be reached. Try again in a moment.", problem.values)}</p>;
+  if (problem) return <p className="callout danger" role="alert">{t(problem.message || msg("The server can't be reached. Try again in a moment."), problem.values)}</p>;
   if (!loaded) return <div className="skeletons" role="status" aria-label={t("Loading")}><div className="skeleton title" /><div className="skeleton cover" /></div>;
   const { report, task, earlier } = loaded;
   const titles = new Map(report.documents.map((one) => [one.id, one.title]));
-  const place = (id) => `/projects/${task.project_id}?document=${id}`;
-  const address = (finding) => `${place(finding.document)}&at=${finding.paragraph}.${finding.note}.${finding.utf16_start}.${finding.utf16_end}`;
+  const place = (id) => `/projects/${task.project_id}/${id}`;
+  const address = (finding) => `${place(finding.document)}?at=${finding.paragraph}.${finding.note}.${finding.utf16_start}.${finding.utf16_end}`;
   const kinds = [...new Set(report.findings.map((finding) => finding.kind))];
   return (
     <section className="report">

@@ -1,18 +1,18 @@
 // One big target for manuscripts: what was recognised, what will be made from it, and each file's way in.
 import { useEffect, useId, useRef, useState } from "react";
 import { call, upload } from "$/public/scripts/requests.js";
-import { useWords } from "$/public/external/writers_app/components/words/words.js";
+import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const FORMATS = {
-  docx: "Word document",
-  odt: "OpenDocument text",
-  epub: "EPUB book",
-  md: "Markdown",
-  markdown: "Markdown",
-  html: "Web page",
-  htm: "Web page",
-  rtf: "Rich text",
-  txt: "Plain text",
+  docx: msg("Word document"),
+  odt: msg("OpenDocument text"),
+  epub: msg("EPUB book"),
+  md: msg("Markdown"),
+  markdown: msg("Markdown"),
+  html: msg("Web page"),
+  htm: msg("Web page"),
+  rtf: msg("Rich text"),
+  txt: msg("Plain text"),
 };
 const ACCEPT = Object.keys(FORMATS).map((name) => `.${name}`).join(",");
 const LOOKS = 65536;
@@ -31,9 +31,9 @@ async function recognise(file) {
   const zipped = head[0] === 0x50 && head[1] === 0x4b;
   const persian = (text.match(/[\u0600-\u06ff]/g) ?? []).length;
   const latin = (text.match(/[A-Za-z]/g) ?? []).length;
-  if (file.size === 0) return { problem: "The file is empty." };
-  if (text.startsWith("%PDF")) return { problem: "A PDF holds pages, not a text that can be edited. Bring the file it was made from." };
-  if (!format) return { problem: "This is not a format that Writers reads. Word, OpenDocument, EPUB, Markdown, HTML, RTF and plain text are." };
+  if (file.size === 0) return { problem: msg("The file is empty.") };
+  if (text.startsWith("%PDF")) return { problem: msg("A PDF holds pages, not a text that can be edited. Bring the file it was made from.") };
+  if (!format) return { problem: msg("This is not a format that Writers reads. Word, OpenDocument, EPUB, Markdown, HTML, RTF and plain text are.") };
   return { format, language: zipped ? null : persian > latin ? "fa" : "en" };
 }
 
@@ -60,7 +60,7 @@ export function Uploader({ projects, limitMb, onStarted }) {
     setRows((before) => [...before, ...fresh]);
     for (const row of fresh) {
       const seen = row.file.size > limitMb * 1024 * 1024
-        ? { problem: "The file is larger than %(megabytes)s MB, which is as much as this server takes. Make it smaller or split it.", values: { megabytes: limitMb } }
+        ? { problem: msg("The file is larger than %(megabytes)s MB, which is as much as this server takes. Make it smaller or split it."), values: { megabytes: limitMb } }
         : await recognise(row.file);
       change(row.key, { ...seen, state: seen.problem ? "refused" : "ready" });
     }
@@ -82,7 +82,7 @@ export function Uploader({ projects, limitMb, onStarted }) {
       onStarted?.();
     } catch (error) {
       if (error.name === "AbortError") change(row.key, { state: "ready", percent: 0, stop: null });
-      else change(row.key, { state: "refused", problem: error.message || "The upload broke off. Check the connection and send it again.", values: error.values, again: true });
+      else change(row.key, { state: "refused", problem: error.message || msg("The upload broke off. Check the connection and send it again."), values: error.values, again: true });
     }
   }
 
@@ -162,7 +162,7 @@ export function Uploader({ projects, limitMb, onStarted }) {
             <input type="checkbox" checked={split} onChange={(event) => setSplit(event.target.checked)} />
             <span>{t("Each top heading becomes a chapter of its own")}</span>
           </label>
-          {problem && <p className="field-error" role="alert">{t(problem.message || "The server can't be reached. Try again in a moment.", problem.values)}</p>}
+          {problem && <p className="field-error" role="alert">{t(problem.message || msg("The server can't be reached. Try again in a moment."), problem.values)}</p>}
           <div className="actions">
             <button type="submit" className="button primary large" disabled={busy}>{tn("Bring in %(n)s file", "Bring in %(n)s files", waiting.length)}</button>
           </div>
@@ -204,7 +204,7 @@ function Arrival({ row, words, change, onDrop }) {
             <div className="progress-fill" style={{ inlineSize: `${percent}%` }} />
           </div>
           <p className="text-soft" role="status">
-            {state === "sending" ? t("Sending, %(share)s", { share: words.percent(percent) }) : task.state === "queued" ? t("Waiting for its turn") : t(task.step || "Working")}
+            {state === "sending" ? t("Sending, %(share)s", { share: words.percent(percent) }) : task.state === "queued" ? t("Waiting for its turn") : t(task.step || msg("Working"))}
           </p>
         </>
       )}

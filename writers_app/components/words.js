@@ -98,6 +98,9 @@ function subscribe(listener) {
 /** The chosen language: strings, numbers, dates, direction. Follows the choice without a reload. */
 export const useWords = () => useSyncExternalStore(subscribe, currentSpeaker, renderedSpeaker);
 
+/** Marks a string that is put into words later, so that the catalogs are known to need it. */
+export const msg = (msgid) => msgid;
+
 /** For code outside React. */
 export const words = () => currentSpeaker();
 

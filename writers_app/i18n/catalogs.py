@@ -61,6 +61,11 @@ def fill(template: str, values: Mapping[str, str | int | float], locale: str) ->
     return template % shown
 
 
+def msg(msgid: str) -> str:
+    """Marks a string that is put into words later, so that the catalogs are known to need it."""
+    return msgid
+
+
 def translate(msgid: str, locale: str, /, **values: str | int | float) -> str:
     """The text in that language; English where the catalog has none."""
     text = load_catalog(locale).strings.get(msgid, msgid)

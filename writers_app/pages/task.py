@@ -118,14 +118,13 @@ def _imported() -> rx.Component:
     made = TaskState.outcome
     return rx.el.section(
         rx.el.p(
-            t("“%(title)s” is in your projects now:", title=quote(made.project_title)),
-            " ",
-            tn("%(n)s document", "%(n)s documents", made.document_count),
-            t(", "),
-            tn("%(n)s word", "%(n)s words", made.words),
-            t(", "),
-            tn("%(n)s picture", "%(n)s pictures", made.images),
-            t("."),
+            t(
+                "“%(title)s” is in your projects now, with %(documents)s, %(words)s and %(pictures)s.",
+                title=quote(made.project_title),
+                documents=tn("%(n)s document", "%(n)s documents", made.document_count),
+                words=tn("%(n)s word", "%(n)s words", made.words),
+                pictures=tn("%(n)s picture", "%(n)s pictures", made.images),
+            ),
             class_name="result-words",
         ),
         rx.el.div(

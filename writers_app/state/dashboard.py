@@ -7,6 +7,7 @@ import reflex as rx
 from pydantic import ValidationError
 
 from writers_app.db import reading, unit_of_work
+from writers_app.i18n import msg
 from writers_app.schemas.documents import RecentDocument
 from writers_app.schemas.projects import NewProject, ProjectCard
 from writers_app.services import documents, projects
@@ -106,7 +107,7 @@ class DashboardState(rx.State):
         try:
             new = NewProject(title=form.get("title", ""), language=form.get("language", "en"))
         except ValidationError:
-            self.title_error = "Give it a title of 1 to 300 characters; it can be changed later."
+            self.title_error = msg("Give it a title of 1 to 300 characters; it can be changed later.")
             return None
         async with unit_of_work() as session:
             card = await projects.create_project(session, actor, new)
@@ -129,8 +130,7 @@ class DashboardState(rx.State):
         async with unit_of_work() as session:
             card = await change(session, actor, id_in(project_id))
         await self._read(actor)
-        message = "“%(title)s” is in the trash." if trashed else "“%(title)s” is back."
-        return notify(message, title=card.title)
+        return notify("“%(title)s” is in the trash." if trashed else "“%(title)s” is back.", title=card.title)
 
 
 def _cover(card: ProjectCard) -> Cover:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from writers_app.i18n import msg
 from writers_app.schemas.tasks import TaskCard
 from writers_app.services.task_kinds import all_kinds
 from writers_app.state.addresses import project_address, task_address
@@ -9,12 +10,12 @@ from writers_app.state.addresses import project_address, task_address
 UNDER_WAY = ("queued", "running")
 STOPPED = ("failed", "dead", "cancelled")
 STATE_NAMES = {
-    "queued": "Waiting",
-    "running": "Running",
-    "succeeded": "Finished",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
-    "dead": "Set aside",
+    "queued": msg("Waiting"),
+    "running": msg("Running"),
+    "succeeded": msg("Finished"),
+    "failed": msg("Failed"),
+    "cancelled": msg("Cancelled"),
+    "dead": msg("Set aside"),
 }
 TONES = {"succeeded": "good", "failed": "bad", "dead": "bad"}
 
@@ -61,7 +62,7 @@ def row_of(card: TaskCard) -> TaskRow:
         kind_title=kind.title if kind else card.kind,
         title=card.title,
         state=card.state,
-        state_name="Stopping" if card.cancelling else STATE_NAMES[card.state],
+        state_name=msg("Stopping") if card.cancelling else STATE_NAMES[card.state],
         tone=TONES.get(card.state, ""),
         progress=card.progress,
         step=card.step,

@@ -8,6 +8,7 @@ from uuid import UUID
 import reflex as rx
 
 from writers_app.db import Session, reading, unit_of_work
+from writers_app.i18n import msg
 from writers_app.schemas.tasks import TaskDetail
 from writers_app.services import tasks
 from writers_app.services.access import Actor
@@ -18,7 +19,7 @@ from writers_app.state.visitors import id_in, sign_in_first
 
 PAGE = 30
 MOST_SHOWN = 120
-GROUPS = (("Under way", UNDER_WAY), ("Needs a look", STOPPED), ("Finished", ("succeeded",)))
+GROUPS = ((msg("Under way"), UNDER_WAY), (msg("Needs a look"), STOPPED), (msg("Finished"), ("succeeded",)))
 
 
 @dataclass(frozen=True)
