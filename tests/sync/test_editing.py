@@ -1,10 +1,13 @@
 """Writing together over real sockets: what one types another reads, acknowledged when it is durable."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from tests.factories import Person
 from tests.sync.conftest import Server, stored_text
-from tests.sync.writer import Writer
+from tests.sync.writer import Writer, framed
+from writers_app import store
+from writers_app.db import unit_of_work
 from writers_app.models import Document
 
 Open = Callable[..., Awaitable[Writer]]
@@ -48,10 +51,46 @@ async def test_acknowledgements_count_step_two_and_updates_and_deletions(open_wr
     assert (writer.sent, writer.saved, writer.text) == (3, 3, "ac")
 
 
-async def test_a_stranger_finds_no_document_and_nobody_none(
-    server: Server, document: Document, charlie: Person
+async def test_client_may_ask_for_the_state_again(open_writer: Open, alice: Person) -> None:
+    writer = await open_writer(alice)
+    writer.write("abc")
+    await writer.until_saved()
+    writer.synced.clear()
+    await writer.send(framed(b"\x00\x00", writer.doc.get_state()))
+    await writer.until(writer.synced.is_set)
+
+
+async def test_herd_on_a_cold_document_gets_all_of_it(server: Server, document: Document, alice: Person) -> None:
+    paragraphs = [{"type": "paragraph", "content": [{"type": "text", "text": f"{n} " * 50}]} for n in range(200)]
+    async with unit_of_work() as session:
+        await store.seed(session, document.id, {"type": "doc", "content": paragraphs})
+    herd = [server.writer(document.id, alice.headers) for _ in range(60)]
+    await asyncio.gather(*(writer.open() for writer in herd))
+    texts = {writer.text for writer in herd}
+    assert texts == {"".join(f"{n} " * 50 for n in range(200))}
+    herd[0].write("now ")
+    await herd[0].until_saved()
+    await asyncio.gather(*(writer.until(lambda w=writer: w.text == herd[0].text) for writer in herd))
+
+
+async def test_many_write_at_once_and_converge(
+    open_writer: Open, document: Document, alice: Person, bob: Person
 ) -> None:
-    outsider = await server.writer(document.id, charlie.headers).open(wait=False)
-    assert await outsider.closed() == 4404
-    nobody = await server.writer(document.id, {}).open(wait=False)
-    assert await nobody.closed() == 4401
+    writers = [await open_writer(person) for person in (alice, bob, alice, bob, alice)]
+    writers[0].write("|")
+    await writers[0].until_saved()
+    for writer in writers:
+        await writer.until(lambda w=writer: w.text == "|")
+
+    async def type_words(number: int, writer: Writer) -> None:
+        for word in range(20):
+            writer.write(f"{number}.{word} ")
+            await writer.flush()
+            await asyncio.sleep(0)
+        await writer.until_saved()
+
+    await asyncio.gather(*(type_words(number, writer) for number, writer in enumerate(writers)))
+    words = {f"{number}.{word}" for number in range(5) for word in range(20)}
+    for writer in writers:
+        await writer.until(lambda w=writer: set(w.text.lstrip("|").split()) == words)
+    assert {writer.text for writer in writers} == {await stored_text(document.id)}

@@ -99,12 +99,14 @@ def _residue(update: bytes, state: bytes) -> bytes:
 
 
 def read_state(state: bytes) -> dict[int, int]:
-    """A state vector: the next clock of each client."""
+    """A state vector: the next clock of each client. MalformedFrameError when it is none."""
     count, place = read_varuint(state, 0)
     clocks: dict[int, int] = {}
     for _ in range(count):
         client, place = read_varuint(state, place)
         clocks[client], place = read_varuint(state, place)
+    if place != len(state):
+        raise MalformedFrameError("a state vector with something after it")
     return clocks
 
 

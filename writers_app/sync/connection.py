@@ -25,6 +25,7 @@ class Connection:
         "acknowledged",
         "applied",
         "client_id",
+        "has_asked",
         "has_synced",
         "holds_deletions",
         "holds_write_right",
@@ -63,6 +64,7 @@ class Connection:
         self.opened = monotonic()
         self.is_joined = False
         """Has it got the text? Only then is it sent what others write."""
+        self.has_asked = False
         self.has_synced = False
         """Has it sent its step 2?"""
         self.holds_deletions = False

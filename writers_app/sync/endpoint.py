@@ -16,6 +16,7 @@ from writers_app.services import admissions
 from writers_app.services.access import Actor
 from writers_app.services.admissions import Admission, Visitor
 from writers_app.services.sessions import cookie_names, resolve_actor
+from writers_app.sync.authorship import read_state
 from writers_app.sync.connection import Connection
 from writers_app.sync.lifespan import rooms
 from writers_app.sync.protocol import (
@@ -202,11 +203,7 @@ def _take(registry: Rooms, room: Room, connection: Connection, message: Any) -> 
         return
     match read_frame(data):
         case SyncFrame(SyncStep.STATE, state):
-            if state != b"\x00" and not connection.names_epoch:
-                connection.close(CloseCode.EPOCH, f"epoch {room.manuscript.epoch}")
-                return
-            room.take_state(connection, state)
-            registry.work(room)
+            _take_state(registry, room, connection, state)
         case SyncFrame(step, update):
             _take_update(registry, room, connection, update, step)
         case AwarenessFrame(body):
@@ -214,6 +211,16 @@ def _take(registry: Rooms, room: Room, connection: Connection, message: Any) -> 
             registry.show(room)
         case AwarenessQuery():
             room.send_presence(connection)
+
+
+def _take_state(registry: Rooms, room: Room, connection: Connection, state: bytes) -> None:
+    """Who names no epoch must come empty: what they hold might be of another life of the text."""
+    if read_state(state) and not (connection.names_epoch or connection.has_asked):
+        connection.close(CloseCode.EPOCH, f"epoch {room.manuscript.epoch}")
+        return
+    connection.has_asked = True
+    room.take_state(connection, state)
+    registry.work(room)
 
 
 def _take_update(registry: Rooms, room: Room, connection: Connection, update: bytes, step: SyncStep) -> None:
