@@ -72,9 +72,9 @@ def check_options(options: BatchOptions, has_files: bool) -> None:
     """Refuse steps that can't follow one another, before anything is stored for them."""
     for number, step in enumerate(options.steps):
         kind = task_kinds.find_kind(step.kind)
-        parse_options(kind, step.options)
         if kind is KIND:
             raise InvalidError("A batch can't be a step of a batch.")
+        parse_options(kind, step.options)
         if kind.takes_file and number:
             raise InvalidError(FIRST_ONLY)
         if kind.takes_file and not has_files:

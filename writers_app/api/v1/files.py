@@ -84,17 +84,21 @@ async def read_file(
 
 def _headers(card: FileCard, sha256: str) -> dict[str, str]:
     """A stored file is never a page of ours: no sniffing, no scripts, and only pictures are shown in place."""
-    shown = "inline" if card.purpose == "image" else "attachment"
-    plain = re.sub(r'[^\x20-\x7e]|["\\%]', "_", card.name)
     return {
         "ETag": f'"{sha256}"',
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, max-age=31536000, immutable" if card.purpose == "image" else "private, no-cache",
-        "Content-Disposition": f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(card.name, safe='')}",
+        "Content-Disposition": disposition("inline" if card.purpose == "image" else "attachment", card.name),
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+
+
+def disposition(shown: str, name: str) -> str:
+    """A Content-Disposition with the name in every script (RFC 6266), and a plain one for old programs."""
+    plain = re.sub(r'[^\x20-\x7e]|["\\%]', "_", name)
+    return f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def parse_range(asked: str | None, size: int) -> tuple[int, int] | None:

@@ -13,13 +13,13 @@ from starlette.responses import RedirectResponse, StreamingResponse
 from writers_app.api.deps import CurrentActor
 from writers_app.api.forms import Form, receive_form
 from writers_app.api.problems import problems
-from writers_app.api.v1.files import parse_id
+from writers_app.api.v1.files import disposition, parse_id
 from writers_app.config import settings
 from writers_app.db import reading, unit_of_work, utc_now
 from writers_app.errors import InvalidError
 from writers_app.schemas.paging import Page
 from writers_app.schemas.tasks import KindCard, StateName, TaskCard, TaskDetail
-from writers_app.services import files, task_kinds, tasks, uploads
+from writers_app.services import archives, files, task_kinds, tasks, uploads
 from writers_app.services.access import Actor
 from writers_app.services.queueing import TAKES_NO_FILE
 
@@ -184,6 +184,19 @@ async def read_result(actor: CurrentActor, task_id: UUID) -> Any:
     if file.media_type == "application/json":
         return StreamingResponse(files.stream_file(file), media_type=file.media_type)
     return RedirectResponse(f"{files.URL}{file.id}", status_code=303)
+
+
+@router.get(
+    "/{task_id}/archive",
+    response_class=Response,
+    responses={200: {"description": "A zip", "content": {"application/zip": {}}}, **problems(404, 409)},
+)
+async def read_archive(actor: CurrentActor, task_id: UUID) -> Response:
+    """One zip of the files that a batch's parts have made."""
+    async with reading() as session:
+        name, entries = await archives.list_entries(session, actor, task_id)
+    headers = {"Content-Disposition": disposition("attachment", name), "X-Content-Type-Options": "nosniff"}
+    return StreamingResponse(archives.stream_zip(entries), media_type="application/zip", headers=headers)
 
 
 @router.post("/{task_id}/cancel", responses=problems(404))

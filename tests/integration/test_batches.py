@@ -1,0 +1,212 @@
+"""Many at once: files, a zip, documents, each through several steps; partial success; one archive."""
+
+import json
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import func
+from sqlmodel import select
+
+from tests.factories import Person, make_document, make_project
+from worker.running import run_next
+from writers_app.db import reading
+from writers_app.models import Project
+from writers_app.services import imports
+
+IMPORT = {"kind": "import"}
+EXPORT = {"kind": "export", "options": {"format": "md"}}
+
+
+def novel(name: str) -> bytes:
+    return f"# Chapter 1 of {name}\n\nIt began.\n\n# Chapter 2\n\nIt ended.\n".encode()
+
+
+def packed(**entries: bytes) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+async def ask(
+    api: httpx.AsyncClient, person: Person, steps: list[dict[str, Any]], *files: tuple[str, bytes], **more: Any
+) -> httpx.Response:
+    form = {"kind": "batch", "title": "All", "options": json.dumps({"steps": steps, **more.pop("options", {})}), **more}
+    sent = [("file", file) for file in files] or [("_", (None, b""))]
+    return await api.post("/api/v1/tasks", headers=person.headers, data=form, files=sent)
+
+
+async def run_all() -> None:
+    """Until no queue has anything that may start."""
+    while True in [await run_next(queue, "test", lambda: False) for queue in ("interactive", "default", "heavy")]:
+        pass
+
+
+async def look(api: httpx.AsyncClient, person: Person, asked: httpx.Response) -> Any:
+    assert asked.status_code == 202, asked.text
+    return (await api.get(asked.headers["Location"], headers=person.headers)).json()
+
+
+async def parts_of(api: httpx.AsyncClient, person: Person, asked: httpx.Response) -> list[Any]:
+    query = {"parent_id": asked.json()["id"], "limit": 200}
+    parts = (await api.get("/api/v1/tasks", headers=person.headers, params=query)).json()["items"]
+    return sorted(parts, key=lambda part: (part["title"], part["created_at"]))
+
+
+async def count_projects() -> int:
+    async with reading() as session:
+        return (await session.exec(select(func.count()).select_from(Project))).one()
+
+
+async def test_every_file_is_imported_and_exported_and_comes_back_as_one_archive(
+    api: httpx.AsyncClient, alice: Person
+) -> None:
+    files = [(f"{name}.md", novel(name)) for name in ("Ada", "Bea", "باغ")]
+    asked = await ask(api, alice, [IMPORT, EXPORT], *files)
+    await run_all()
+    batch = await look(api, alice, asked)
+    assert (batch["state"], batch["progress"], batch["items_done"], batch["items_total"]) == ("succeeded", 100, 6, 6)
+    assert await count_projects() == 3
+    listed = (await api.get("/api/v1/tasks", headers=alice.headers)).json()["items"]
+    assert [task["kind"] for task in listed] == ["batch"]
+    archive = await api.get(f"{asked.headers['Location']}/archive", headers=alice.headers)
+    with zipfile.ZipFile(BytesIO(archive.content)) as opened:
+        assert opened.testzip() is None
+        assert sorted(opened.namelist()) == ["Ada.md", "Bea.md", "باغ.md"]
+        assert "Chapter 1 of Ada" in opened.read("Ada.md").decode()
+
+
+async def test_a_zip_is_taken_apart_and_what_cannot_be_read_says_why(api: httpx.AsyncClient, alice: Person) -> None:
+    file = packed(
+        **{
+            "a/One.md": novel("One"),
+            "two.txt": b"Just text.",
+            "photo.png": b"\x89PNG\r\n\x1a\n\0\0",
+            "__MACOSX/x": b"1",
+        }
+    )
+    asked = await ask(api, alice, [IMPORT], ("all.zip", file))
+    await run_all()
+    batch = await look(api, alice, asked)
+    assert batch["state"] == "failed"
+    assert batch["error"]["detail"].startswith("1 of 3 parts did not succeed")
+    parts = {part["title"]: part for part in await parts_of(api, alice, asked)}
+    assert {title: part["state"] for title, part in parts.items()} == {
+        "One.md": "succeeded",
+        "two.txt": "succeeded",
+        "photo.png": "failed",
+    }
+    assert "PNG picture" in parts["photo.png"]["error"]["detail"]
+
+
+async def test_only_what_failed_is_tried_again(
+    api: httpx.AsyncClient, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = imports.read_in_child
+
+    def fail_on_bad(path: Any, filename: str, *more: Any, **named: Any) -> Any:
+        if filename == "bad.md":
+            raise imports.UnsupportedFormatError("Not today.")
+        return real(path, filename, *more, **named)
+
+    monkeypatch.setattr(imports, "read_in_child", fail_on_bad)
+    asked = await ask(api, alice, [IMPORT, EXPORT], ("bad.md", novel("Bad")), ("good.md", novel("Good")))
+    await run_all()
+    assert (await look(api, alice, asked))["state"] == "failed"
+    states = [(part["title"], part["kind"], part["state"]) for part in await parts_of(api, alice, asked)]
+    assert states == [
+        ("bad.md", "import", "failed"),
+        ("bad.md", "export", "cancelled"),
+        ("good.md", "import", "succeeded"),
+        ("good.md", "export", "succeeded"),
+    ]
+    monkeypatch.setattr(imports, "read_in_child", real)
+    again = await api.post(f"{asked.headers['Location']}/retry", headers=alice.headers)
+    assert (again.status_code, again.json()["state"], again.json()["items_total"]) == (202, "running", 4)
+    await run_all()
+    batch = await look(api, alice, asked)
+    assert (batch["state"], batch["error"]) == ("succeeded", None)
+    assert await count_projects() == 2
+
+
+async def test_one_part_tried_again_by_itself_opens_the_batch(
+    api: httpx.AsyncClient, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = imports.read_in_child
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise imports.UnsupportedFormatError("Not today.")
+
+    monkeypatch.setattr(imports, "read_in_child", fail)
+    asked = await ask(api, alice, [IMPORT, EXPORT], ("bad.md", novel("Bad")))
+    await run_all()
+    first, second = await parts_of(api, alice, asked)
+    refused = await api.post(f"/api/v1/tasks/{second['id']}/retry", headers=alice.headers)
+    assert refused.status_code == 409
+    monkeypatch.setattr(imports, "read_in_child", real)
+    assert (await api.post(f"/api/v1/tasks/{first['id']}/retry", headers=alice.headers)).status_code == 202
+    assert (await look(api, alice, asked))["state"] == "running"
+    await run_all()
+    assert (await look(api, alice, asked))["state"] == "succeeded"
+
+
+async def test_cancelling_a_batch_cancels_what_has_not_ended(api: httpx.AsyncClient, alice: Person) -> None:
+    asked = await ask(api, alice, [IMPORT, EXPORT], ("a.md", novel("A")), ("b.md", novel("B")))
+    await run_next("default", "test", lambda: False)  # the batch itself
+    await run_next("default", "test", lambda: False)  # its first import
+    running = await look(api, alice, asked)
+    assert (running["state"], running["items_done"], running["progress"]) == ("running", 1, 25)
+    await api.post(f"{asked.headers['Location']}/cancel", headers=alice.headers)
+    batch = await look(api, alice, asked)
+    assert batch["state"] == "cancelled"
+    states = sorted(part["state"] for part in await parts_of(api, alice, asked))
+    assert states == ["cancelled", "cancelled", "cancelled", "succeeded"]
+    await run_all()
+    assert await count_projects() == 1
+
+
+async def test_documents_are_exported_each_to_a_file(api: httpx.AsyncClient, alice: Person) -> None:
+    project = await make_project(alice)
+    documents = [await make_document(project, title) for title in ("One", "Two")]
+    options = {"document_ids": [str(document.id) for document in documents]}
+    asked = await ask(api, alice, [EXPORT], options=options)
+    await run_all()
+    assert (await look(api, alice, asked))["state"] == "succeeded"
+    archive = await api.get(f"{asked.headers['Location']}/archive", headers=alice.headers)
+    with zipfile.ZipFile(BytesIO(archive.content)) as opened:
+        assert sorted(opened.namelist()) == ["One.md", "Two.md"]
+
+
+async def test_outsider_cannot_batch_documents_of_others(api: httpx.AsyncClient, alice: Person, bob: Person) -> None:
+    document = await make_document(await make_project(alice))
+    asked = await ask(api, bob, [EXPORT], options={"document_ids": [str(document.id)]})
+    await run_all()
+    batch = await look(api, bob, asked)
+    assert batch["state"] == "failed"
+    assert batch["error"]["detail"] == "There is no such document, or it is not shared with you."
+    assert await parts_of(api, bob, asked) == []
+    for path in ("", "/archive"):
+        assert (await api.get(asked.headers["Location"] + path, headers=alice.headers)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([], "steps"),
+        ([{"kind": "paint"}], "paint"),
+        ([EXPORT, IMPORT], "first step"),
+        ([IMPORT], "files"),
+        ([{"kind": "batch"}], "batch"),
+        ([{"kind": "export", "options": {"format": "stone"}}], "format"),
+    ],
+)
+async def test_steps_that_cannot_follow_one_another_are_refused(
+    api: httpx.AsyncClient, alice: Person, steps: list[dict[str, Any]], said: str
+) -> None:
+    answer = await ask(api, alice, steps)
+    assert answer.status_code == 422
+    assert said in answer.json()["detail"]
