@@ -216,7 +216,12 @@ export function SignOut({ label }) {
 /** Shows the one child when the address carries a token after #, else the other. */
 export function TokenSwitch({ withToken, without }) {
   const [has, setHas] = useState(false);
-  useEffect(() => setHas(location.hash.length > 1), []);
+  useEffect(() => {
+    const look = () => setHas(location.hash.length > 1 && location.hash !== "#content"); // that one skips to the content
+    look();
+    window.addEventListener("hashchange", look);
+    return () => window.removeEventListener("hashchange", look);
+  }, []);
   return has ? withToken : without;
 }
 

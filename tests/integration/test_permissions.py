@@ -1,0 +1,464 @@
+"""Who may do what, over every route and socket: a row for each route of the OpenAPI schema, and none without one.
+
+Alice owns the project and everything in it; Bob is a member of it as an editor and Rob as a reader; Charlie is an
+outsider; the last column is somebody who is not signed in. A row says the status that each of them gets.
+"""
+
+import asyncio
+import base64
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from starlette.routing import WebSocketRoute
+
+from tests import factories
+from tests.browsers import browser, sign_in
+from tests.conftest import Database
+from tests.factories import PASSWORD, Person
+from tests.servers import free_port
+from tests.sync.server import create_server
+from tests.sync.writer import Writer
+from writers_app.api.app import create_api
+from writers_app.api.v1 import ROUTERS
+from writers_app.db import unit_of_work
+from writers_app.models import Notification, Role, TaskState
+from writers_app.services import resets
+from writers_app.services.sessions import Origin, open_session
+from writers_app.sync.endpoint import router as sync_router
+
+ROLES = ("owner", "editor", "reader", "outsider", "nobody")
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+CONTENT = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Once"}]}]}
+_numbers = count(1)
+
+Make = Callable[["World"], Awaitable[Any]]
+
+
+@dataclass
+class World:
+    """Alice's things, made when a row asks for them; the role that asks is `asking` (None: nobody)."""
+
+    api: httpx.AsyncClient
+    alice: Person
+    bob: Person
+    charlie: Person
+    role: str
+    rob: Person
+    made: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def asking(self) -> Person | None:
+        people = {"owner": self.alice, "editor": self.bob, "reader": self.rob, "outsider": self.charlie}
+        return people.get(self.role)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return self.asking.headers if self.asking else {}
+
+    async def id(self, name: str) -> str:
+        if name not in self.made:
+            self.made[name] = str(await MAKERS[name](self))
+        return self.made[name]
+
+    async def as_alice(self, method: str, path: str, **request: Any) -> Any:
+        answer = await self.api.request(method, f"/api/v1{path}", headers=self.alice.headers, **request)
+        assert answer.is_success, f"{method} {path}: {answer.text}"
+        return answer.json() if answer.content else answer
+
+
+async def make_project(world: World) -> UUID:
+    project = await factories.make_project(world.alice)
+    await factories.make_member(project, world.bob, Role.EDITOR)
+    await factories.make_member(project, world.rob, Role.READER)
+    return project.id
+
+
+async def make_document(world: World) -> str:
+    path = f"/projects/{await world.id('project_id')}/documents"
+    card = await world.as_alice("POST", path, json={"title": "Scene", "kind": "scene"})
+    path = f"/documents/{card['id']}/content"
+    blank = await world.api.get(f"/api/v1{path}", headers=world.alice.headers)
+    written = await world.api.post(
+        f"/api/v1{path}",
+        headers={**world.alice.headers, "If-Match": blank.headers["etag"]},
+        json={"format": "json", "content": CONTENT},
+    )
+    assert written.is_success, written.text
+    world.made["etag"] = written.headers["etag"]
+    return str(card["id"])
+
+
+async def make_revision(world: World) -> str:
+    path = f"/documents/{await world.id('document_id')}/revisions"
+    card = await world.as_alice("POST", path, json={"name": "First draft"})
+    return str(card["id"])
+
+
+async def make_image(world: World) -> str:
+    data = {"project_id": await world.id("project_id")}
+    card = await world.as_alice("POST", "/files", data=data, files={"file": ("map.png", PICTURE)})
+    return str(card["id"])
+
+
+async def make_task(world: World) -> UUID:
+    return (await factories.make_task(world.alice, state=TaskState.FAILED)).id
+
+
+async def make_webhook(world: World) -> str:
+    body = {"url": "https://example.org/hook", "events": ["task.succeeded"]}
+    return str((await world.as_alice("POST", "/webhooks", json=body))["id"])
+
+
+async def make_message(world: World) -> str:
+    return str((await world.as_alice("POST", f"/webhooks/{await world.id('webhook_id')}/test"))["id"])
+
+
+async def make_notification(world: World) -> UUID:
+    async with unit_of_work() as session:
+        row = Notification(user_id=world.alice.id, kind="task_succeeded", values={"title": "Import"})
+        session.add(row)
+    return row.id
+
+
+async def make_session(world: World) -> UUID:
+    async with unit_of_work() as session:
+        return (await open_session(session, world.alice.id, Origin("Phone"))).session_id
+
+
+async def make_member(world: World) -> UUID:
+    """Somebody else in the project, for rows about members."""
+    dora = await factories.make_person(f"Dora{next(_numbers)}")
+    await world.as_alice(
+        "POST", f"/projects/{await world.id('project_id')}/members", json={"email": dora.email, "role": "reader"}
+    )
+    return dora.id
+
+
+MAKERS: Mapping[str, Make] = {
+    "project_id": make_project,
+    "document_id": make_document,
+    "revision_id": make_revision,
+    "file_id": make_image,
+    "task_id": make_task,
+    "webhook_id": make_webhook,
+    "message_id": make_message,
+    "notification_id": make_notification,
+    "session_id": make_session,
+    "user_id": make_member,
+}
+
+
+async def nothing(_: World) -> dict[str, Any]:
+    return {}
+
+
+def body(**fields: Any) -> Make:
+    async def make(_: World) -> dict[str, Any]:
+        return {"json": fields}
+
+    return make
+
+
+async def new_person(_: World) -> dict[str, Any]:
+    return {"json": {"name": "Eve", "email": f"eve{next(_numbers)}@example.org", "password": PASSWORD}}
+
+
+async def own_credentials(world: World) -> dict[str, Any]:
+    person = world.asking
+    return {"json": {"email": person.email if person else "nobody@example.org", "password": PASSWORD}}
+
+
+async def own_form(world: World) -> dict[str, Any]:
+    person = world.asking
+    return {"data": {"username": person.email if person else "nobody@example.org", "password": PASSWORD}}
+
+
+async def own_refresh_token(world: World) -> dict[str, Any]:
+    return {"json": {"refresh_token": world.asking.tokens.refresh if world.asking else "none"}}
+
+
+async def reset_link(world: World) -> dict[str, Any]:
+    """Whoever holds the link may use it: that is what it is for."""
+    async with unit_of_work() as session:
+        mail = await resets.prepare_mail(session, world.alice.email)
+    assert mail
+    found = re.search(r"/reset#(\S+)", mail.text)
+    assert found
+    return {"json": {"token": found[1], "password": PASSWORD}}
+
+
+async def new_member(_: World) -> dict[str, Any]:
+    dora = await factories.make_person(f"Dora{next(_numbers)}")
+    return {"json": {"email": dora.email, "role": "reader"}}
+
+
+async def replacement(world: World) -> dict[str, Any]:
+    await world.id("document_id")
+    return {"json": {"format": "text", "content": "Twice"}, "headers": {"If-Match": world.made["etag"]}}
+
+
+async def picture(world: World) -> dict[str, Any]:
+    return {"data": {"project_id": await world.id("project_id")}, "files": {"file": ("map.png", PICTURE)}}
+
+
+async def analysis(world: World) -> dict[str, Any]:
+    return {"files": {"kind": (None, "analyze"), "document_id": (None, await world.id("document_id"))}}
+
+
+async def since_first_draft(world: World) -> dict[str, Any]:
+    return {"params": {"before": await world.id("revision_id")}}
+
+
+async def for_once(_: World) -> dict[str, Any]:
+    return {"params": {"q": "Once"}}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What owner, editor, reader, outsider and nobody get."""
+
+    expected: tuple[int, int, int, int, int]
+    request: Make = nothing
+
+
+def everybody(status: int, request: Make = nothing) -> Row:
+    return Row((status,) * 5, request)
+
+
+def signed_in(status: int, request: Make = nothing) -> Row:
+    """For what is each person's own; a list then holds nothing of Alice's."""
+    return Row((status, status, status, status, 401), request)
+
+
+def members(status: int, request: Make = nothing) -> Row:
+    return Row((status, status, status, 404, 401), request)
+
+
+def editors(status: int, request: Make = nothing) -> Row:
+    return Row((status, status, 403, 404, 401), request)
+
+
+def owner(status: int, request: Make = nothing) -> Row:
+    return Row((status, 403, 403, 404, 401), request)
+
+
+def own(status: int, request: Make = nothing) -> Row:
+    """For what is Alice's alone, whatever she shares."""
+    return Row((status, 404, 404, 404, 401), request)
+
+
+HOOK = {"url": "https://example.org/hook", "events": ["task.succeeded"]}
+
+MATRIX: Mapping[str, Row] = {
+    "GET /healthz": everybody(200),
+    "POST /api/v1/auth/register": everybody(201, new_person),
+    "POST /api/v1/auth/login": signed_in(200, own_credentials),
+    "POST /api/v1/auth/token": signed_in(200, own_form),
+    "POST /api/v1/auth/refresh": signed_in(200, own_refresh_token),
+    "POST /api/v1/auth/logout": everybody(204),
+    "GET /api/v1/auth/session": everybody(200),
+    "GET /api/v1/auth/me": signed_in(200),
+    "PATCH /api/v1/auth/me": signed_in(200, body(name="Another name")),
+    "GET /api/v1/auth/sessions": signed_in(200),
+    "DELETE /api/v1/auth/sessions/{session_id}": own(204),
+    "POST /api/v1/auth/password": signed_in(204, body(current_password=PASSWORD, new_password="another passphrase")),
+    "POST /api/v1/auth/reset-request": everybody(202, body(email="alice@example.org")),
+    "POST /api/v1/auth/reset": everybody(204, reset_link),
+    "POST /api/v1/auth/me/deletion": signed_in(204, body(password=PASSWORD)),
+    "GET /api/v1/projects": signed_in(200),
+    "POST /api/v1/projects": signed_in(201, body(title="Book", language="fa")),
+    "GET /api/v1/projects/{project_id}": members(200),
+    "PATCH /api/v1/projects/{project_id}": editors(200, body(title="Renamed")),
+    "DELETE /api/v1/projects/{project_id}": owner(204),
+    "GET /api/v1/projects/{project_id}/members": members(200),
+    "POST /api/v1/projects/{project_id}/members": owner(201, new_member),
+    "PATCH /api/v1/projects/{project_id}/members/{user_id}": owner(200, body(role="editor")),
+    "DELETE /api/v1/projects/{project_id}/members/{user_id}": owner(204),
+    "GET /api/v1/projects/{project_id}/documents": members(200),
+    "POST /api/v1/projects/{project_id}/documents": editors(201, body(title="Scene", kind="scene")),
+    "GET /api/v1/documents/{document_id}": members(200),
+    "PATCH /api/v1/documents/{document_id}": editors(200, body(title="Renamed")),
+    "DELETE /api/v1/documents/{document_id}": editors(204),
+    "GET /api/v1/documents/{document_id}/content": members(200),
+    "POST /api/v1/documents/{document_id}/content": editors(204, replacement),
+    "GET /api/v1/documents/{document_id}/revisions": members(200),
+    "POST /api/v1/documents/{document_id}/revisions": editors(201, body(name="Draft")),
+    "GET /api/v1/documents/{document_id}/comparison": members(200, since_first_draft),
+    "GET /api/v1/revisions/{revision_id}": members(200),
+    "POST /api/v1/revisions/{revision_id}/restore": editors(200),
+    "GET /api/v1/search": signed_in(200, for_once),
+    "POST /api/v1/files": editors(201, picture),
+    "GET /api/v1/files/{file_id}": members(200),
+    "GET /api/v1/notifications": signed_in(200),
+    "POST /api/v1/notifications/read": signed_in(204),
+    "POST /api/v1/notifications/{notification_id}/read": signed_in(204),  # another's id is as good as none: no effect
+    "POST /api/v1/tasks": members(202, analysis),
+    "GET /api/v1/tasks": signed_in(200),
+    "GET /api/v1/tasks/kinds": signed_in(200),
+    "GET /api/v1/tasks/events": signed_in(200),
+    "GET /api/v1/tasks/{task_id}": own(200),
+    "GET /api/v1/tasks/{task_id}/result": own(409),
+    "GET /api/v1/tasks/{task_id}/archive": own(409),
+    "POST /api/v1/tasks/{task_id}/cancel": own(200),
+    "POST /api/v1/tasks/{task_id}/retry": own(202),
+    "GET /api/v1/webhooks": signed_in(200),
+    "POST /api/v1/webhooks": signed_in(201, body(**HOOK)),
+    "PATCH /api/v1/webhooks/{webhook_id}": own(200, body(enabled=False)),
+    "DELETE /api/v1/webhooks/{webhook_id}": own(204),
+    "POST /api/v1/webhooks/{webhook_id}/rotate": own(200),
+    "POST /api/v1/webhooks/{webhook_id}/test": own(202),
+    "GET /api/v1/webhooks/{webhook_id}/messages": own(200),
+    "POST /api/v1/webhooks/{webhook_id}/messages/{message_id}/replay": own(202),
+}
+APART = frozenset({"GET /readyz"})
+"""Routes whose answer depends on the state of the machine and not on who asks."""
+UNFINISHED = frozenset({"GET /api/v1/tasks/events"})
+"""Answers that last as long as somebody listens."""
+ENTRANCES = frozenset(
+    f"POST /api/v1/auth/{name}"
+    for name in ("register", "login", "token", "reset-request", "reset", "refresh", "logout")
+)
+"""Writes for which nobody must be signed in."""
+SOCKETS: Mapping[str, tuple[str, ...]] = {
+    "/sync/{document_id}": ("write", "write", "read", "4404", "4401"),
+}
+
+
+def routes() -> list[str]:
+    paths = create_api().openapi()["paths"]
+    return sorted(f"{method.upper()} {path}" for path, methods in paths.items() for method in methods)
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert set(routes()) - APART == set(MATRIX)
+
+
+def test_every_route_is_in_the_schema() -> None:
+    """A route that hides from the schema would hide from the matrix."""
+    assert [
+        route for router in ROUTERS for route in router.routes if not getattr(route, "include_in_schema", True)
+    ] == []
+
+
+@pytest.fixture
+async def visit(api: httpx.AsyncClient, alice: Person, bob: Person, charlie: Person) -> Callable[[str], World]:
+    """Somebody in one of the roles, and things of Alice's that nobody else has touched."""
+    rob = await factories.make_person("Rob")
+    return lambda role: World(api, alice, bob, charlie, role, rob)
+
+
+async def address(world: World, path: str) -> str:
+    names = re.findall(r"{(\w+)}", path)
+    return path.format(**{name: await world.id(name) for name in names})
+
+
+async def ask(world: World, route: str) -> httpx.Response:
+    method, path = route.split(" ")
+    target = await address(world, path)
+    request = await MATRIX[route].request(world)
+    headers = {**request.pop("headers", {}), **world.headers}
+    if route in UNFINISHED:
+        return await ask_and_leave(target, headers)
+    world.api.cookies.clear()
+    return await world.api.request(method, target, headers=headers, **request)
+
+
+async def ask_and_leave(target: str, headers: Mapping[str, str]) -> httpx.Response:
+    """The status and first words of an answer that has no end."""
+    said: list[dict[str, Any]] = []
+    came = iter([{"type": "http.request", "body": b""}])
+
+    async def receive() -> dict[str, Any]:
+        return next(came, {"type": "http.disconnect"})
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": target, "query_string": b"", "headers": pairs, "scheme": "http"}
+    await create_api()({**scope, "client": ("127.0.0.1", 1), "server": ("localhost", 8000)}, receive, send)
+    content = b"".join(message.get("body", b"") for message in said)
+    return httpx.Response(said[0]["status"], headers=said[0]["headers"], content=content)
+
+
+@pytest.mark.parametrize("route", sorted(MATRIX))
+async def test_each_gets_what_the_row_says(visit: Callable[[str], World], route: str) -> None:
+    got = {}
+    for role in reversed(ROLES):  # Alice last: she may delete what the others need
+        answer = await ask(visit(role), route)
+        got[role] = answer.status_code
+        if answer.status_code >= 400 and answer.status_code != 429:
+            assert answer.headers["content-type"] == "application/problem+json", answer.text
+    assert got == dict(zip(ROLES, MATRIX[route].expected, strict=True))
+
+
+@pytest.mark.parametrize("route", sorted(route for route in MATRIX if route.startswith("GET")))
+async def test_an_outsider_s_lists_hold_nothing_of_alice_s(visit: Callable[[str], World], route: str) -> None:
+    world = visit("outsider")
+    ids = [await world.id(name) for name in MAKERS]
+    answer = await ask(world, route)
+    assert [found for found in [*ids, str(world.alice.id), world.alice.email] if found in answer.text] == []
+
+
+@pytest.mark.parametrize("route", sorted(route for route in MATRIX if not route.startswith("GET")))
+async def test_no_write_by_cookie_comes_from_another_site(visit: Callable[[str], World], route: str) -> None:
+    world = visit("owner")
+    method, path = route.split(" ")
+    request = await MATRIX[route].request(world)
+    if route in ("POST /api/v1/auth/refresh", "POST /api/v1/auth/logout"):
+        request = {}
+    target = await address(world, path)
+    headers = {**request.pop("headers", {}), "Origin": "https://elsewhere.example"}
+    async with browser() as hers:
+        await sign_in(hers, world.alice)
+        refused = await hers.request(method, target, headers=headers, **request)
+        assert refused.status_code == 403, refused.text
+        assert "did not come from Writers' own pages" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("route", sorted(set(MATRIX) - ENTRANCES - {"GET /healthz", "GET /api/v1/auth/session"}))
+async def test_a_token_that_has_ended_opens_nothing(visit: Callable[[str], World], route: str) -> None:
+    world = visit("owner")
+    method, path = route.split(" ")
+    request = await MATRIX[route].request(world)
+    target = await address(world, path)
+    await world.as_alice("POST", "/auth/logout")
+    headers = {**request.pop("headers", {}), **world.headers}
+    assert (await world.api.request(method, target, headers=headers, **request)).status_code == 401
+
+
+@pytest.fixture
+async def sync_port(database: Database) -> AsyncIterator[int]:
+    web = create_server(free_port())
+    serving = asyncio.create_task(web.serve())
+    while not web.started:  # noqa: ASYNC110  # uvicorn has a flag, not an event
+        await asyncio.sleep(0.01)
+    yield web.config.port
+    web.should_exit = True
+    await serving
+
+
+def test_every_socket_has_a_row() -> None:
+    assert {route.path for route in sync_router.routes if isinstance(route, WebSocketRoute)} == set(SOCKETS)
+
+
+async def test_each_gets_what_the_socket_s_row_says(visit: Callable[[str], World], sync_port: int) -> None:
+    got = {}
+    for role in ROLES:
+        world = visit(role)
+        path = await address(world, "/sync/{document_id}")
+        writer = Writer(f"ws://127.0.0.1:{sync_port}{path}", world.headers)
+        if role in ("outsider", "nobody"):
+            got[role] = str(await (await writer.open(wait=False)).closed())
+        else:
+            got[role] = (await writer.open()).hello["right"]
+            await writer.leave()
+    assert got == dict(zip(ROLES, SOCKETS["/sync/{document_id}"], strict=True))
