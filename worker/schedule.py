@@ -10,7 +10,7 @@ import structlog
 
 from worker import runtime, telling
 from writers_app.db import dispose_engine, reading, unit_of_work
-from writers_app.services import files, leases, outbox
+from writers_app.services import files, leases, outbox, schedules
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +45,15 @@ async def ring_again() -> None:
         log.info("bells_rung_again", times=rung)
 
 
+async def ask_by_the_clock() -> None:
+    async with reading() as session:
+        if not await schedules.any_due(session):
+            return
+    async with unit_of_work() as session:
+        asked = await schedules.ask_due(session)
+    log.info("schedules_asked", tasks=asked)
+
+
 async def delete_expired() -> None:
     async with unit_of_work() as session:
         keys = await files.delete_expired(session)
@@ -65,6 +74,7 @@ def duties() -> list[Duty]:
         Duty("ring_again", 1.0, ring_again),
         Duty("deliver_webhooks", 2.0, telling.deliver_webhooks),
         Duty("send_mails", 5.0, telling.send_mails),
+        Duty("ask_by_the_clock", 5.0, ask_by_the_clock),
         Duty("delete_expired", 600.0, delete_expired),
         Duty("delete_leftovers", 3600.0, delete_leftovers, first=300.0),
     ]

@@ -7,6 +7,7 @@ from writers_app.models.members import Membership, Role
 from writers_app.models.notifications import Notification
 from writers_app.models.projects import Project
 from writers_app.models.revisions import Revision, RevisionCause
+from writers_app.models.schedules import Every, Schedule
 from writers_app.models.sessions import PasswordReset, SignIn
 from writers_app.models.tasks import Task, TaskEvent, TaskState
 from writers_app.models.users import User
@@ -15,6 +16,7 @@ from writers_app.models.webhooks import MessageState, WebhookAttempt, WebhookEnd
 __all__ = [
     "Document",
     "DocumentKind",
+    "Every",
     "File",
     "FilePurpose",
     "ManuscriptSnapshot",
@@ -29,6 +31,7 @@ __all__ = [
     "Revision",
     "RevisionCause",
     "Role",
+    "Schedule",
     "SignIn",
     "Task",
     "TaskEvent",

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from writers_app.api.v1 import auth, documents, files, notifications, projects, revisions, tasks, webhooks
+from writers_app.api.v1 import auth, documents, files, notifications, projects, revisions, schedules, tasks, webhooks
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -11,6 +11,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notifications.router,
     projects.router,
     revisions.router,
+    schedules.router,
     tasks.router,
     webhooks.router,
 )

@@ -1,0 +1,183 @@
+"""Repeating tasks: make, change, pause, and ask for those that are due. Called by REST, state and the worker."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from writers_app.db import Session, utc_now
+from writers_app.errors import InvalidError, NotFoundError, TooManyRequestsError, WritersError
+from writers_app.models import Every, Schedule
+from writers_app.schemas.schedules import NewSchedule, Rule, ScheduleCard, ScheduleChange
+from writers_app.services.access import Actor
+from writers_app.services.queueing import check_subject, parse_options
+from writers_app.services.task_kinds import find_kind
+from writers_app.services.tasks import create_task
+
+MOST = 100
+SCHEDULE_MISSING = "There is no such schedule, or it is not yours."
+NO_FILES = "Work on files can't be repeated by the clock. Choose a kind of work on a project or a document."
+TOO_MANY = "A person has at most %(most)s schedules. Delete one that is not needed."
+
+
+async def create_schedule(session: Session, actor: Actor, new: NewSchedule) -> ScheduleCard:
+    kind = find_kind(new.kind)
+    if kind.takes_file:
+        raise InvalidError(NO_FILES)
+    options = parse_options(kind, new.options)
+    project_id = await check_subject(session, actor, kind, new.project_id, new.document_id, files=0)
+    count = select(func.count()).where(Schedule.owner_id == actor.user_id)
+    if (await session.exec(count)).one() >= MOST:
+        raise InvalidError(TOO_MANY, most=MOST)
+    schedule = Schedule(
+        owner_id=actor.user_id,
+        project_id=project_id,
+        document_id=new.document_id,
+        title=new.title or kind.title,
+        kind=kind.name,
+        options=options.model_dump(mode="json"),
+        every=Every(new.rule.every),
+        at=new.rule.at,
+        zone=new.rule.zone,
+    )
+    _follow(schedule, new.rule)
+    session.add(schedule)
+    await session.flush()
+    return _card(schedule)
+
+
+async def list_schedules(session: Session, actor: Actor, project_id: UUID | None = None) -> list[ScheduleCard]:
+    """This person's, the next one first."""
+    query = select(Schedule).where(Schedule.owner_id == actor.user_id).order_by(col(Schedule.next_at), col(Schedule.id))
+    if project_id:
+        query = query.where(Schedule.project_id == project_id)
+    return [_card(schedule) for schedule in await session.exec(query)]
+
+
+async def read_schedule(session: Session, actor: Actor, schedule_id: UUID) -> ScheduleCard:
+    return _card(await _require(session, actor, schedule_id))
+
+
+async def change_schedule(session: Session, actor: Actor, schedule_id: UUID, change: ScheduleChange) -> ScheduleCard:
+    """Change the rule, the title or the options; pause it or let it go on from now."""
+    schedule = await _require(session, actor, schedule_id)
+    if change.options is not None:
+        schedule.options = parse_options(find_kind(schedule.kind), change.options).model_dump(mode="json")
+    schedule.title = change.title or schedule.title
+    if change.paused is not None:
+        schedule.paused_at = (schedule.paused_at or utc_now()) if change.paused else None
+        schedule.problem = None
+    if change.rule is not None or change.paused is False:
+        _follow(schedule, change.rule or _rule(schedule))
+    session.add(schedule)
+    await session.flush()
+    return _card(schedule)
+
+
+async def delete_schedule(session: Session, actor: Actor, schedule_id: UUID) -> None:
+    await session.delete(await _require(session, actor, schedule_id))
+
+
+async def any_due(session: Session) -> bool:
+    """Whether ask_due would find something. Reads only."""
+    query = select(Schedule.id).where(col(Schedule.paused_at).is_(None), Schedule.next_at <= utc_now())
+    return (await session.exec(query.limit(1))).first() is not None
+
+
+async def ask_due(session: Session, limit: int = 20) -> int:
+    """Ask for the tasks of schedules that are due, each once; how many. What was missed is not made up for."""
+    query = (
+        select(Schedule)
+        .where(col(Schedule.paused_at).is_(None), Schedule.next_at <= utc_now())
+        .order_by(col(Schedule.next_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    due = (await session.exec(query)).all()
+    for schedule in due:
+        await _ask(session, schedule)
+    return len(due)
+
+
+async def _ask(session: Session, schedule: Schedule) -> None:
+    """A schedule that can't be followed any more is paused with its reason; a full queue is tried again next time."""
+    try:
+        async with session.begin_nested():
+            task = await create_task(
+                session,
+                Actor(schedule.owner_id),
+                kind=schedule.kind,
+                title=schedule.title,
+                options=schedule.options,
+                project_id=schedule.project_id,
+                document_id=schedule.document_id,
+                idempotency_key=f"schedule {schedule.id} {schedule.next_at.isoformat()}",
+            )
+        schedule.last_at, schedule.last_task_id = utc_now(), task.id
+    except TooManyRequestsError:
+        pass
+    except WritersError as error:
+        schedule.paused_at, schedule.problem = utc_now(), error.message
+    schedule.next_at = next_time(_rule(schedule), utc_now())
+    session.add(schedule)
+    await session.flush()
+
+
+def next_time(rule: Rule, after: datetime) -> datetime:
+    """The rule's first moment after another, in UTC. An hour that the clocks skip is taken an hour later."""
+    zone = ZoneInfo(rule.zone)
+    clock = time.fromisoformat(rule.at)
+    day = after.astimezone(zone).date() - timedelta(days=1)
+    while True:
+        day = _next_day(rule, day)
+        moment = datetime.combine(day, clock, zone).astimezone(UTC)
+        if moment > after:
+            return moment
+
+
+def _next_day(rule: Rule, after: date) -> date:
+    match rule.every:
+        case "day":
+            return after + timedelta(days=1)
+        case "week":
+            return after + timedelta(days=(rule.weekday - after.weekday() - 1) % 7 + 1)
+        case "month":
+            this = after.replace(day=_last(after, rule.day))
+            if this > after:
+                return this
+            first = (after.replace(day=1) + timedelta(days=32)).replace(day=1)
+            return first.replace(day=_last(first, rule.day))
+
+
+def _last(month: date, day: int) -> int:
+    return min(day, monthrange(month.year, month.month)[1])
+
+
+def _follow(schedule: Schedule, rule: Rule) -> None:
+    schedule.every, schedule.at, schedule.zone = Every(rule.every), rule.at, rule.zone
+    schedule.weekday, schedule.day = rule.weekday, rule.day
+    schedule.next_at = next_time(rule, utc_now())
+
+
+def _rule(schedule: Schedule) -> Rule:
+    return Rule(
+        every=schedule.every.value,
+        at=schedule.at,
+        zone=schedule.zone,
+        weekday=schedule.weekday,
+        day=schedule.day,
+    )
+
+
+def _card(schedule: Schedule) -> ScheduleCard:
+    return ScheduleCard.model_validate({**schedule.model_dump(), "rule": _rule(schedule)})
+
+
+async def _require(session: Session, actor: Actor, schedule_id: UUID) -> Schedule:
+    schedule = await session.get(Schedule, schedule_id)
+    if schedule is None or schedule.owner_id != actor.user_id:
+        raise NotFoundError(SCHEDULE_MISSING)
+    return schedule
