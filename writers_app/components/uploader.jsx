@@ -15,6 +15,7 @@ const FORMATS = {
   txt: msg("Plain text"),
 };
 const ACCEPT = Object.keys(FORMATS).map((name) => `.${name}`).join(",");
+const PLAIN = new Set(["md", "markdown", "html", "htm", "txt"]);
 const LOOKS = 65536;
 const POLL = 1000;
 const EACH = "each";
@@ -23,18 +24,26 @@ const TOGETHER = "together";
 const stemOf = (name) => name.replace(/\.[^.]+$/, "").replace(/[_-]+/g, " ").trim();
 const extensionOf = (name) => (/\.([^.]+)$/.exec(name)?.[1] ?? "").toLowerCase();
 
+function isUtf8(bytes) {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // A first look at the file in the browser; the server judges by the whole content.
 async function recognise(file) {
   const head = new Uint8Array(await file.slice(0, LOOKS).arrayBuffer());
   const text = new TextDecoder("utf-8").decode(head);
   const format = FORMATS[extensionOf(file.name)];
-  const zipped = head[0] === 0x50 && head[1] === 0x4b;
   const persian = (text.match(/[\u0600-\u06ff]/g) ?? []).length;
   const latin = (text.match(/[A-Za-z]/g) ?? []).length;
   if (file.size === 0) return { problem: msg("The file is empty.") };
   if (text.startsWith("%PDF")) return { problem: msg("A PDF holds pages, not a text that can be edited. Bring the file it was made from.") };
   if (!format) return { problem: msg("This is not a format that Writers reads. Word, OpenDocument, EPUB, Markdown, HTML, RTF and plain text are.") };
-  return { format, language: zipped ? null : persian > latin ? "fa" : "en" };
+  return { format, language: PLAIN.has(extensionOf(file.name)) && isUtf8(head) ? (persian > latin ? "fa" : "en") : null };
 }
 
 const ENDED = ["succeeded", "failed", "cancelled", "dead"];
@@ -70,7 +79,7 @@ export function Uploader({ projects, limitMb, onStarted }) {
     const stop = new AbortController();
     change(row.key, { state: "sending", percent: 0, stop });
     const form = new FormData();
-    const options = { split, ...(language ?? row.language ? { language: language ?? row.language } : {}) };
+    const options = { split, ...(language ? { language } : {}) };
     form.append("kind", "import");
     form.append("title", row.title || row.file.name);
     form.append("options", JSON.stringify(options));
