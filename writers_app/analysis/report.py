@@ -33,7 +33,7 @@ VERSION: Final = 1
 @dataclass(frozen=True, slots=True)
 class Report:
     """`values` holds the figures by their names in `METRICS`; one that cannot be worked out is None. `findings` are in
-    the order of the text within each kind."""
+    the order of the text within each kind. `word_counts` has every folded word; it is not part of the JSON."""
 
     language: str
     values: Mapping[str, float | None]
@@ -47,6 +47,7 @@ class Report:
     names: Mapping[str, int]
     characters: HeatMap
     findings: tuple[Finding, ...]
+    word_counts: Mapping[str, int]
 
     def to_json(self, most_findings: int | None = None) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers; figures rounded to 4 places. With `most_findings`, at most so many
@@ -113,6 +114,7 @@ def _analyse(texts: Sequence[AnalysedDocument], known: Language, cache: Paragrap
         names=names,
         characters=map_characters(readings, names, variants),
         findings=findings,
+        word_counts=totals.words,
     )
 
 

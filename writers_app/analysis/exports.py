@@ -1,0 +1,63 @@
+"""A report as tables to download; services call this with the JSON of a report, as it is stored."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from writers_app.analysis.metrics import METRICS
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _unchanged(message: str) -> str:
+    return message
+
+
+def figures_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:
+    """One line for each figure: name, title, value."""
+    rows = [
+        (name, translate(METRICS[name].title) if name in METRICS else name, value)
+        for name, value in report["values"].items()
+    ]
+    return _table((translate("Name"), translate("Title"), translate("Value")), rows)
+
+
+def findings_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:
+    """One line for each finding, with the title of its document and its message filled in."""
+    titles = {document["id"]: document["title"] for document in report["documents"]}
+    rows = [
+        (
+            translate(METRICS[finding["kind"]].title) if finding["kind"] in METRICS else finding["kind"],
+            titles.get(finding["document"], finding["document"]),
+            finding["paragraph"] + 1,
+            finding["start"],
+            finding["end"],
+            finding["text"],
+            translate(finding["message"]) % finding["values"],
+        )
+        for finding in report["findings"]
+    ]
+    header = ("Kind", "Document", "Paragraph", "From", "To", "Text", "Remark")
+    return _table([translate(title) for title in header], rows)
+
+
+def words_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:
+    """One line for each of the most used words: the word, its uses, uses per thousand words, its forms."""
+    rows = [(use["word"], use["count"], use["per_thousand"], " ".join(use["forms"])) for use in report["words"]]
+    header = ("Word", "Uses", "Uses per 1,000 words", "Forms")
+    return _table([translate(title) for title in header], rows)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """CSV with a byte order mark, without which spreadsheets take Persian for something else."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
