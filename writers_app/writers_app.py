@@ -11,30 +11,8 @@ from writers_app.components.account import session_keeper
 from writers_app.components.head import STYLESHEETS, head_components
 from writers_app.components.notices import error_boundary, overlay
 from writers_app.config import settings
-from writers_app.pages import (
-    account,
-    dashboard,
-    landing,
-    login,
-    missing,
-    more,
-    project,
-    register,
-    reset,
-    search,
-    task,
-    tasks,
-    upload,
-)
-from writers_app.state.account import AccountState
-from writers_app.state.dashboard import DashboardState
-from writers_app.state.doorway import DoorwayState
-from writers_app.state.login import LoginState
+from writers_app.pages import PAGES
 from writers_app.state.notices import show_error
-from writers_app.state.project import ProjectState
-from writers_app.state.task import TaskState
-from writers_app.state.tasks import TasksState
-from writers_app.state.upload import UploadState
 from writers_app.sync.endpoint import router as sync_router
 from writers_app.sync.lifespan import rooms_lifespan
 from writers_app.telemetry.logging import configure_logging
@@ -63,17 +41,5 @@ app = rx.App(
     backend_exception_handler=show_error,
 )
 app.register_lifespan_task(rooms_lifespan)
-app.add_page(landing.page, route="/", title="Writers")
-app.add_page(register.page, route="/register", title="Writers", on_load=LoginState.enter)
-app.add_page(login.page, route="/login", title="Writers", on_load=LoginState.enter)
-app.add_page(reset.page, route="/reset", title="Writers")
-app.add_page(account.page, route="/account", title="Writers", on_load=AccountState.load)
-app.add_page(dashboard.page, route="/dashboard", title="Writers", on_load=DashboardState.load)
-app.add_page(upload.page, route="/upload", title="Writers", on_load=UploadState.load)
-app.add_page(tasks.page, route="/tasks", title="Writers", on_load=TasksState.load)
-app.add_page(task.page, route="/tasks/[task_id]", title="Writers", on_load=TaskState.load)
-for route in project.ROUTES:
-    app.add_page(project.page, route=route, title="Writers", on_load=ProjectState.load)
-app.add_page(search.page, route="/search", title="Writers", on_load=DoorwayState.enter)
-app.add_page(more.page, route="/more", title="Writers", on_load=DoorwayState.enter)
-app.add_page(missing.page, route="404", title="Writers")
+for page in PAGES:
+    app.add_page(page.draw, route=page.route, title="Writers", on_load=page.on_load)

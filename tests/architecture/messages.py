@@ -25,6 +25,7 @@ MESSAGE_PLACES = {
     "report": (1,),
     "change_state": (3,),
     "end": (3,),
+    "end_task": (3,),
     "put_back": (2,),
     "restart": (3,),
 }
@@ -90,6 +91,8 @@ def _in_python(path: Path) -> Iterator[Message]:
     if where in LISTS_OF_MESSAGES:
         yield from (Message(text, "", where) for text in _constants(path).values())
     for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "TaskOptions" for base in node.bases):
+            yield from (Message(text, "", where) for text in _labels(node))
         if isinstance(node, ast.Call):
             texts = [text for argument in _message_arguments(node) for text in _texts(argument, names)]
             name = _name(node)
@@ -97,6 +100,13 @@ def _in_python(path: Path) -> Iterator[Message]:
                 yield Message(texts[0], texts[1], where)
             else:
                 yield from (Message(text, "", where) for text in texts)
+
+
+def _labels(options: ast.ClassDef) -> Iterator[str]:
+    """What the form made from a kind's options says."""
+    for node in ast.walk(options):
+        if isinstance(node, ast.keyword) and node.arg in {"title", "description"}:
+            yield from _texts(node.value, {})
 
 
 def _message_arguments(call: ast.Call) -> Iterator[ast.expr]:

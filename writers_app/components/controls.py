@@ -101,11 +101,13 @@ def progress_row(title: Any, detail: Any, value: Any, href: Any, *, actions: Any
     )
 
 
-def empty_state(title: Any, text: Any, *actions: rx.Component, glyph: str | None = None) -> rx.Component:
-    """Nothing here yet: says so, and what to do next."""
+def empty_state(
+    title: Any, text: Any, *actions: rx.Component, glyph: str | None = None, is_page: bool = False
+) -> rx.Component:
+    """Nothing here yet: says so, and what to do next. `is_page`: it is all that the page has to say."""
     return rx.el.div(
         *([icon(glyph, 28)] if glyph else []),
-        rx.el.h2(title),
+        (rx.el.h1 if is_page else rx.el.h2)(title),
         rx.el.p(text, class_name="text-soft"),
         rx.el.div(*actions, class_name="actions") if actions else rx.fragment(),
         class_name="empty",

@@ -181,7 +181,7 @@ function PaletteBody({ onDone }) {
                 <div key={item.key} id={`${id}-${index}`} role="option" aria-selected={index === at} className="palette-item" onPointerMove={() => setChosen(index)} onClick={() => choose(item)}>
                   <span dir="auto">{item.label}</span>
                   {item.note && <span className="text-faint" dir="auto">{item.note}</span>}
-                  {item.keys && <Keys keys={item.keys} />}
+                  {item.keys && <span className="palette-keys"><Keys keys={item.keys} /></span>}
                 </div>
               );
             })}

@@ -25,7 +25,6 @@ def shell(*children: Any, title: Any, active: Place = "", fills: bool = False) -
         page_title(title),
         pulse(FrameState.look, seconds=rx.cond(FrameState.running_tasks > 0, 3, 30)),
         palette(),
-        _skip_link(),
         _rail(active),
         rx.el.main(*children, id="content", tab_index=-1, class_name="content fills" if fills else "content"),
         _phone_bar(active),
@@ -37,8 +36,8 @@ def plain_shell(*children: Any, title: Any, actions: Any = None) -> rx.Component
     """A page that needs no account: the name, the languages and modes, and the content."""
     return rx.el.div(
         page_title(title),
-        _skip_link(),
         rx.el.header(
+            _skip_link(),
             go(_mark(), rx.el.span("Writers"), href="/", class_name="brand"),
             rx.el.div(
                 language_switch(), appearance_menu(), *([actions] if actions is not None else []), class_name="actions"
@@ -117,6 +116,7 @@ def _mark() -> rx.Component:
 
 def _rail(active: Place) -> rx.Component:
     return rx.el.nav(
+        _skip_link(),
         go(
             _mark(),
             rx.el.span("Writers", class_name="rail-text"),
@@ -162,7 +162,7 @@ def _rail_link(
             icon(glyph),
             rx.el.span(label, class_name="rail-text"),
             *([_count(count)] if count is not None else []),
-            *([rx.el.kbd(hint, class_name="rail-text")] if hint else []),
+            *([rx.el.span(rx.el.kbd(hint), class_name="rail-text rail-hint")] if hint else []),
             href=href,
             class_name="rail-item",
             title=label,

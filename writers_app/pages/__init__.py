@@ -1,1 +1,59 @@
-"""One module per route; each lays out components over its state."""
+"""One module per route; each lays out components over its state. PAGES is what the composition root registers."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import reflex as rx
+
+from writers_app.pages import (
+    account,
+    ask,
+    dashboard,
+    history,
+    landing,
+    login,
+    missing,
+    more,
+    project,
+    register,
+    reset,
+    search,
+    task,
+    tasks,
+    upload,
+)
+from writers_app.state.account import AccountState
+from writers_app.state.dashboard import DashboardState
+from writers_app.state.doorway import DoorwayState
+from writers_app.state.login import LoginState
+from writers_app.state.project import ProjectState
+from writers_app.state.task import TaskState
+from writers_app.state.tasks import TasksState
+from writers_app.state.upload import UploadState
+
+
+class Page(NamedTuple):
+    """`on_load` reads what the page shows; it also sends strangers to the sign-in page."""
+
+    route: str
+    draw: Callable[[], rx.Component]
+    on_load: Any = None
+
+
+PAGES = (
+    Page("/", landing.page),
+    Page("/register", register.page, LoginState.enter),
+    Page("/login", login.page, LoginState.enter),
+    Page("/reset", reset.page),
+    Page("/account", account.page, AccountState.load),
+    Page("/dashboard", dashboard.page, DashboardState.load),
+    *(Page(route, project.page, ProjectState.load) for route in project.ROUTES),
+    Page("/history/[document_id]", history.page, DoorwayState.enter),
+    Page("/upload", upload.page, UploadState.load),
+    Page("/tasks", tasks.page, TasksState.load),
+    Page("/tasks/new", ask.page, DoorwayState.enter),
+    Page("/tasks/[task_id]", task.page, TaskState.load),
+    Page("/search", search.page, DoorwayState.enter),
+    Page("/more", more.page, DoorwayState.enter),
+    Page("404", missing.page),
+)

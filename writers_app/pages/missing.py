@@ -17,6 +17,7 @@ def page() -> rx.Component:
             ),
             button_link(t("To your projects"), href="/dashboard", tone="primary"),
             glyph="book-dashed",
+            is_page=True,
         ),
         title=t("Not found"),
     )

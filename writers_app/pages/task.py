@@ -29,6 +29,7 @@ def page() -> rx.Component:
                 t("Its address may have a typing mistake, or it was asked for by somebody else."),
                 button_link(t("To your tasks"), href="/tasks", tone="primary"),
                 glyph="list-x",
+                is_page=True,
             ),
             rx.cond(TaskState.row, _task(), rx.fragment(skeleton("title"), skeleton("row", 3))),
         ),
@@ -40,7 +41,11 @@ def page() -> rx.Component:
 def _task() -> rx.Component:
     row = TaskState.row
     return rx.el.article(
-        rx.el.nav(go(icon("arrow-left", 16, mirrors=True), t("Tasks"), href="/tasks"), class_name="crumbs"),
+        rx.el.nav(
+            go(icon("arrow-left", 16, mirrors=True), t("Tasks"), href="/tasks"),
+            class_name="crumbs",
+            aria_label=t("Where you are"),
+        ),
         rx.el.header(
             rx.el.div(
                 rx.el.p(say(row.kind_title), class_name="text-soft"),

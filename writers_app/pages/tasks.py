@@ -16,6 +16,7 @@ def page() -> rx.Component:
         page_head(
             t("Tasks"),
             button_link(t("Bring a manuscript"), href="/upload", glyph="file-up"),
+            button_link(t("New task"), href="/tasks/new", tone="primary", glyph="plus"),
             lead=t("Imports, reports and exports go on by themselves; you can leave this page."),
         ),
         rx.cond(

@@ -1,0 +1,149 @@
+// Asks for background work on a text: which kind, on what, and its options as a form made from the kind's own schema.
+import { useEffect, useId, useState } from "react";
+import { useNavigate } from "react-router";
+import { call, upload } from "$/public/scripts/requests.js";
+import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
+
+const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
+const FORMATS = {
+  docx: msg("Word document"),
+  odt: msg("OpenDocument text"),
+  epub: msg("EPUB book"),
+  pdf: "PDF",
+  md: msg("Markdown"),
+  html: msg("Web page"),
+  txt: msg("Plain text"),
+};
+
+// A schema's property with its reference or its "null or…" resolved to what can be chosen.
+function resolve(property, schema) {
+  const options = property.anyOf?.filter((one) => one.type !== "null") ?? property.allOf;
+  const inner = options?.length === 1 ? options[0] : property;
+  const named = inner.$ref ? schema.$defs?.[inner.$ref.split("/").at(-1)] : inner;
+  return { ...named, ...property, optional: property.anyOf?.some((one) => one.type === "null") ?? false };
+}
+
+const isSimple = (field) => Boolean(field.enum) || ["boolean", "integer", "number", "string"].includes(field.type);
+
+function Option({ name, field, value, onChange, t }) {
+  const id = useId();
+  const label = t(field.title ?? name);
+  if (field.type === "boolean") {
+    return (
+      <label className="check">
+        <input type="checkbox" checked={Boolean(value)} onChange={(event) => onChange(event.target.checked)} />
+        <span>{label}{field.description && <span className="field-hint"> {t(field.description)}</span>}</span>
+      </label>
+    );
+  }
+  const shared = { id, className: "input", value: value ?? "", "aria-describedby": field.description ? `${id}-hint` : undefined };
+  const isNumber = ["integer", "number"].includes(field.type);
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {field.enum ? (
+        <select {...shared} onChange={(event) => onChange(event.target.value || undefined)}>
+          {field.optional && <option value="">{t("As recognised")}</option>}
+          {field.enum.map((one) => <option key={one} value={one}>{t(FORMATS[one] ?? one)}</option>)}
+        </select>
+      ) : (
+        <input {...shared} type={isNumber ? "number" : "text"} min={field.minimum} max={field.maximum} maxLength={field.maxLength} dir="auto"
+          onChange={(event) => onChange(event.target.value === "" ? undefined : isNumber ? Number(event.target.value) : event.target.value)} />
+      )}
+      {field.description && <p className="field-hint" id={`${id}-hint`}>{t(field.description)}</p>}
+    </div>
+  );
+}
+
+export function Asking() {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const id = useId();
+  const [kinds, setKinds] = useState(null);
+  const [projects, setProjects] = useState([]);
+  const [documents, setDocuments] = useState([]);
+  const [chosen, setChosen] = useState({ kind: "", project: "", document: "" });
+  const [options, setOptions] = useState({});
+  const [problem, setProblem] = useState(null);
+  const [busy, setBusy] = useState(false);
+
+  useEffect(() => {
+    const asked = new URLSearchParams(location.search);
+    Promise.all([call("GET", "/tasks/kinds"), call("GET", "/projects?limit=100")]).then(([offered, shelf]) => {
+      const usable = offered.filter((kind) => kind.needs_text && !kind.takes_file);
+      setKinds(usable);
+      setProjects(shelf.items);
+      setChosen({
+        kind: usable.find((kind) => kind.name === asked.get("kind"))?.name ?? usable[0]?.name ?? "",
+        project: asked.get("project") ?? shelf.items[0]?.id ?? "",
+        document: asked.get("document") ?? "",
+      });
+    }, setProblem);
+  }, []);
+
+  useEffect(() => {
+    setDocuments([]);
+    if (chosen.project) call("GET", `/projects/${chosen.project}/documents`).then((page) => setDocuments(page.items), setProblem);
+  }, [chosen.project]);
+
+  const kind = kinds?.find((one) => one.name === chosen.kind);
+  useEffect(() => {
+    const properties = Object.entries(kind?.options.properties ?? {});
+    setOptions(Object.fromEntries(properties.filter(([, one]) => one.default !== undefined && one.default !== null).map(([name, one]) => [name, one.default])));
+  }, [kind]);
+
+  async function ask(event) {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    const about = documents.find((one) => one.id === chosen.document) ?? projects.find((one) => one.id === chosen.project);
+    const form = new FormData();
+    form.append("kind", chosen.kind);
+    form.append("title", about?.title ?? "");
+    form.append("project_id", chosen.project);
+    if (chosen.document) form.append("document_id", chosen.document);
+    form.append("options", JSON.stringify(options));
+    try {
+      const task = await upload("/tasks", form, { key: crypto.randomUUID(), onProgress: () => {}, signal: new AbortController().signal });
+      navigate(`/tasks/${task.id}`);
+    } catch (error) {
+      setProblem(error);
+      setBusy(false);
+    }
+  }
+
+  const said = problem && <p className="callout danger" role="alert">{t(problem.message || UNREACHABLE, problem.values)}</p>;
+  if (!kinds) return said ?? <div className="skeletons" role="status" aria-label={t("Loading")}><div className="skeleton row" /><div className="skeleton row" /></div>;
+  const fields = Object.entries(kind?.options.properties ?? {}).map(([name, one]) => [name, resolve(one, kind.options)]).filter(([, field]) => isSimple(field));
+  return (
+    <form className="stack asking" onSubmit={ask}>
+      <fieldset className="choices">
+        <legend className="field-label">{t("What do you want?")}</legend>
+        {kinds.map((one) => (
+          <label key={one.name} className="choice-card">
+            <input type="radio" name="kind" checked={one.name === chosen.kind} onChange={() => setChosen({ ...chosen, kind: one.name })} />
+            <span><strong>{t(one.title)}</strong></span>
+          </label>
+        ))}
+      </fieldset>
+      <div className="field">
+        <label htmlFor={`${id}-project`}>{t("Project")}</label>
+        <select id={`${id}-project`} className="input" required value={chosen.project} onChange={(event) => setChosen({ ...chosen, project: event.target.value, document: "" })}>
+          {projects.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}
+        </select>
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-document`}>{t("Which part")}</label>
+        <select id={`${id}-document`} className="input" value={chosen.document} onChange={(event) => setChosen({ ...chosen, document: event.target.value })}>
+          <option value="">{t("The whole project")}</option>
+          {documents.map((one) => <option key={one.id} value={one.id}>{one.title || t("Untitled")}</option>)}
+        </select>
+      </div>
+      {fields.map(([name, field]) => <Option key={`${chosen.kind}-${name}`} name={name} field={field} value={options[name]} t={t} onChange={(value) => setOptions({ ...options, [name]: value })} />)}
+      {said}
+      <div className="actions">
+        <button type="submit" className="button primary large" disabled={busy || !chosen.project}>{t("Begin")}</button>
+      </div>
+    </form>
+  );
+}
