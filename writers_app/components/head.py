@@ -16,6 +16,7 @@ STYLESHEETS = [
     "styles/frame.css",
     "styles/pages.css",
     "styles/account.css",
+    "styles/history.css",
 ]
 
 # Runs before anything is painted; keep it small and without dependencies.
