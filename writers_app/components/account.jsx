@@ -1,6 +1,6 @@
 // The forms of an account. What is typed stays in the fields and goes to the REST API directly: no password ever passes
 // through a page's state. Used by components/account.py.
-import { createContext, useContext, useEffect, useId, useRef, useState } from "react";
+import { createContext, Fragment, useContext, useEffect, useId, useRef, useState } from "react";
 import { useWords } from "$/public/external/writers_app/components/words/words.js";
 import { forgetSession, keepSession, watchSession } from "$/public/scripts/session.js";
 
@@ -222,7 +222,7 @@ export function TokenSwitch({ withToken, without }) {
     window.addEventListener("hashchange", look);
     return () => window.removeEventListener("hashchange", look);
   }, []);
-  return has ? withToken : without;
+  return <Fragment key={String(has)}>{has ? withToken : without}</Fragment>; // keyed: neither form takes over the other's state
 }
 
 /** Keeps a choice of how the page looks on this device too, so that it holds before the first paint. */

@@ -1,11 +1,11 @@
 """Python faces of account.jsx: forms whose fields go to REST, and the keeper of the session. Pages build on these."""
 
-import json
 from typing import Any, Literal
 
 import reflex as rx
 from reflex.vars import VarData
-from reflex_base.event import EventChain
+from reflex_base.event import run_script
+from reflex_base.vars.function import FunctionVar
 
 from writers_app.components.words import t
 
@@ -121,11 +121,8 @@ def submit(label: Any, busy_label: Any, tone: str = "primary") -> rx.Component:
 
 def choose_look(name: str, value: str) -> Any:
     """An event trigger's value: how the page looks on this device, at once and in place."""
-    return rx.Var(
-        f"(() => chooseLook({json.dumps(name)}, {json.dumps(value)}))",
-        _var_type=EventChain,
-        _var_data=VarData(imports={LIBRARY: [rx.ImportVar(tag="chooseLook")]}),
-    )
+    choose = rx.Var("chooseLook", _var_data=VarData(imports={LIBRARY: [rx.ImportVar(tag="chooseLook")]}))
+    return run_script(choose.to(FunctionVar).call(name, value))
 
 
 def session_keeper(_: bool) -> rx.Component:

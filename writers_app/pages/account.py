@@ -79,7 +79,7 @@ def _looks() -> rx.Component:
         _segments(
             t("Light and dark"),
             [
-                (label, value, chosen == value, set_color_mode(value))
+                (label, value, chosen == value, rx.call_function(set_color_mode(value)))
                 for label, value in ((t("As the device"), "system"), (t("Light"), "light"), (t("Dark"), "dark"))
             ],
             "theme",
@@ -118,7 +118,7 @@ def _segments(label: Any, options: list[tuple[Any, str, Any, Any]], preference: 
             shown,
             type="button",
             aria_pressed=chosen,
-            on_click=[rx.call_function(effect), AccountState.prefer(preference, value)],
+            on_click=[effect, AccountState.prefer(preference, value)],
             **({"lang": value} if preference == "locale" else {}),
         )
         for shown, value, chosen, effect in options
