@@ -141,8 +141,9 @@ def unpack(path: Path, folder: Path) -> dict[str, Any]:
     """The manifest, everything else laid out in the folder; an exit when the archive can't be read whole."""
     try:
         with tarfile.open(path) as archive:
-            # Without the filter on the first releases of Python 3.11, which lack it; the archive is one of our own.
-            archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+            if hasattr(tarfile, "data_filter"):  # the first releases of Python 3.11 have none; the archive is our own
+                archive.extraction_filter = tarfile.data_filter
+            archive.extractall(folder)
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         sys.exit(f"{path} is damaged or no backup of Writers: {error}")

@@ -1,4 +1,4 @@
-"""Finds or installs what the tests need from the system: Chromium, PostgreSQL, Redis. Called by `make test`."""
+"""Finds or installs what the tests need from the system: Chromium, PostgreSQL, Redis, nginx. Called by `make test`."""
 
 import os
 import shutil
@@ -11,6 +11,8 @@ NEEDED = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "postgresql": ("/usr/lib/postgresql/*/bin/initdb", "initdb"),
     "redis-server": ("redis-server",),
+    "nginx-light": ("/usr/sbin/nginx", "nginx"),
+    "openssl": ("openssl",),
 }
 
 

@@ -253,7 +253,7 @@ async def test_the_browser_counts_as_the_server_does(sit: Sit) -> None:
 
 async def test_a_selection_is_counted(sit: Sit) -> None:
     desk = await sit(content=paragraphs("one two three", "four five"))
-    await desk.page.locator(".manuscript p").first.dblclick()
+    await desk.page.locator(".manuscript p").first.dblclick(position={"x": 8, "y": 10})
     await expect(desk.page.locator("[data-count=words]")).to_have_text("1 of 5 words")
     await desk.page.keyboard.press("Control+a")
     await expect(desk.page.locator("[data-count=words]")).to_have_text("5 of 5 words")

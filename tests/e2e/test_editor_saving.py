@@ -133,7 +133,7 @@ async def test_a_server_that_does_not_confirm_is_told_of_and_leaving_asks(
     try:
         await write(page, "held")
         await expect(page.locator(".save-text")).to_have_text("Saving…")
-        await expect(page.locator(".banner.warning")).to_contain_text("has not confirmed")
+        await expect(page.locator(".banner.warning")).to_contain_text("has not confirmed", timeout=10_000)
         asked: list[str] = []
         page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
         await page.close(run_before_unload=True)
