@@ -21,6 +21,7 @@ from writers_app.pages import (
     task,
     tasks,
     upload,
+    webhooks,
 )
 from writers_app.state.account import AccountState
 from writers_app.state.dashboard import DashboardState
@@ -46,6 +47,7 @@ PAGES = (
     Page("/login", login.page, LoginState.enter),
     Page("/reset", reset.page),
     Page("/account", account.page, AccountState.load),
+    Page("/account/webhooks", webhooks.page, DoorwayState.enter),
     Page("/dashboard", dashboard.page, DashboardState.load),
     *(Page(route, project.page, ProjectState.load) for route in project.ROUTES),
     Page("/history/[document_id]", history.page, DoorwayState.enter),
