@@ -11,7 +11,7 @@ import { useNavigate } from "react-router";
 
 import { Menu } from "$/public/external/writers_app/components/frame/frame.jsx";
 import { useWords } from "$/public/external/writers_app/components/words/words.js";
-import { closeSheet } from "$/public/external/writers_app/components/binder/panes.jsx";
+import { closeSheet, useSteady } from "$/public/external/writers_app/components/binder/panes.jsx";
 import { dropTo, rowsOf, stepTo } from "$/public/external/writers_app/components/binder/tree.js";
 
 const ICONS = { folder: Folder, scene: FileText, note: StickyNote };
@@ -222,7 +222,8 @@ function useStop(rows, current, tree) {
   return { stop: shown, setStop, focus, keep: (id) => (wanted.current = id) };
 }
 
-export function Binder({ nodes, trash, project, current, fresh, editable, onMake, onRename, onMove, onTrash, onRestore }) {
+export function Binder(given) {
+  const { nodes, trash, project, current, fresh, editable, onMake, onRename, onMove, onTrash, onRestore, title, children } = useSteady(given, "project");
   const words = useWords();
   const navigate = useNavigate();
   const tree = useRef(null);
@@ -262,6 +263,12 @@ export function Binder({ nodes, trash, project, current, fresh, editable, onMake
   };
   return (
     <>
+      <div className="binder-head">
+        <h2 dir="auto" title={title}>
+          {title}
+        </h2>
+        {children}
+      </div>
       {editable && (
         <div className="binder-make" role="group" aria-label={words.t("New")}>
           {["scene", "folder", "note"].map((kind) => (

@@ -1,10 +1,14 @@
-"""The binder tree and the panes it stands in, as components over binder.jsx and panes.jsx. Used by pages.project."""
+"""The binder, the inspector and the panes they stand in, over their .jsx files. Used by pages.project.
+
+Each keeps showing what it had while the page's state on the server is away for a moment.
+"""
 
 from typing import Any
 
 import reflex as rx
 
 BINDER = rx.asset("binder.jsx", shared=True).importable_path
+INSPECTOR = rx.asset("inspector.jsx", shared=True).importable_path
 PANES = rx.asset("panes.jsx", shared=True).importable_path
 rx.asset("tree.js", shared=True)
 rx.asset("project.css", shared=True)
@@ -15,13 +19,14 @@ _three = rx.event.passthrough_event_spec(str, str, str)
 
 
 class Binder(rx.Component):
-    """`nodes` in reading order; `fresh` was just made and is to be named. Every event carries ids."""
+    """`nodes` in reading order; `fresh` was just made and is to be named. Children stand beside the title."""
 
     library = BINDER
     tag = "Binder"
     nodes: rx.Var[list[Any]]
     trash: rx.Var[list[Any]]
     project: rx.Var[str]
+    title: rx.Var[str]
     current: rx.Var[str]
     fresh: rx.Var[str]
     editable: rx.Var[bool]
@@ -47,9 +52,15 @@ class PaneToggle(rx.Component):
     pane: rx.Var[str]
 
 
-class AutoForm(rx.Component):
-    """A form without a button: what was changed is sent when a field is left, and a moment after typing."""
+class Inspector(rx.Component):
+    """What is known about a text beside the text; `count` are its words as last counted on the server."""
 
-    library = PANES
-    tag = "AutoForm"
-    on_change_end: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
+    library = INSPECTOR
+    tag = "Inspector"
+    document: rx.Var[str]
+    synopsis: rx.Var[str]
+    status: rx.Var[str]
+    target: rx.Var[int]
+    count: rx.Var[int]
+    editable: rx.Var[bool]
+    on_describe: rx.EventHandler[rx.event.passthrough_event_spec(str, dict[str, Any])]

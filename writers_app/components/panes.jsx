@@ -3,7 +3,7 @@ import "./project.css";
 
 import ListTree from "lucide-react/dist/esm/icons/list-tree.mjs";
 import PanelRight from "lucide-react/dist/esm/icons/panel-right.mjs";
-import { Children, useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore } from "react";
 
 import { useWords } from "$/public/external/writers_app/components/words/words.js";
 
@@ -73,6 +73,16 @@ export function PaneToggle({ pane }) {
   );
 }
 
+/**
+ * The last props that named something, while the same address is open. The page's state on the server may be gone for a
+ * moment (a restart, a lost connection); what one is working in must not go with it.
+ */
+export function useSteady(props, key) {
+  const kept = useRef(null);
+  if (props[key]) kept.current = { props, path: location.pathname };
+  return props[key] || kept.current?.path !== location.pathname ? props : kept.current.props;
+}
+
 /** Drags and arrow keys change a width; `grows` is +1 when the pane lies on the side where lines begin. */
 function Handle({ pane, width, grows }) {
   const words = useWords();
@@ -120,7 +130,7 @@ export function Panes({ children }) {
   const all = usePanes();
   const overlaid = useSheet();
   useSheetManners(overlaid);
-  const [binder, page, inspector] = Children.toArray(children);
+  const [binder, page, inspector] = children;
   const binderOpen = isOpen("binder", all, overlaid);
   const inspectorOpen = isOpen("inspector", all, overlaid);
   const covered = overlaid !== null && overlaid !== "none";
@@ -139,36 +149,5 @@ export function Panes({ children }) {
         {inspector}
       </aside>
     </div>
-  );
-}
-
-const TYPING = 900;
-
-/** Sends the whole form when something in it has changed and is left, or typing rests. */
-export function AutoForm({ onChangeEnd, className, children }) {
-  const form = useRef(null);
-  const timer = useRef(null);
-  const sent = useRef(null);
-  const values = () => Object.fromEntries(new FormData(form.current));
-  useEffect(() => {
-    sent.current = JSON.stringify(values());
-    return () => send();
-  }, []);
-  const send = () => {
-    clearTimeout(timer.current);
-    if (!form.current) return;
-    const now = JSON.stringify(values());
-    if (now === sent.current) return;
-    sent.current = now;
-    onChangeEnd(values());
-  };
-  const later = () => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(send, TYPING);
-  };
-  return (
-    <form ref={form} className={className} onInput={later} onChange={(event) => event.target.tagName === "SELECT" && send()} onBlur={send} onSubmit={(event) => (event.preventDefault(), send())}>
-      {children}
-    </form>
   );
 }

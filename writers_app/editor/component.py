@@ -4,7 +4,7 @@ The browser's side is editor.jsx and the modules it imports, which all have to b
 """
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import reflex as rx
 
@@ -37,6 +37,8 @@ TIPTAP_PACKAGES = (
 YJS_PACKAGES = ("yjs@13.6.33", "y-protocols@1.0.7", "y-prosemirror@1.3.7", "lib0@0.2.120")
 ICONS = "lucide-react@1.26.0"  # the version that Reflex's own icons have
 
+PACKAGES = [*(f"@tiptap/{package}@{TIPTAP}" for package in TIPTAP_PACKAGES), *YJS_PACKAGES, ICONS]
+
 ENTRY = "editor.jsx"
 
 for path in sorted(Path(__file__).parent.iterdir()):
@@ -47,16 +49,15 @@ for path in sorted(Path(__file__).parent.iterdir()):
 class ManuscriptEditor(rx.NoSSRComponent):
     """Everything between opening a text and "Saved" happens in the browser and over /sync; no event carries text.
 
+    Without a `document_id` it goes on with the last one while the address stays the same (the page's state may be away
+    for a moment), shows a skeleton when `waiting`, and else nothing.
+
     `pace` is the reading speed in words a minute; the two patterns are those of writers_app.text.words.
     """
 
     library = rx.asset(ENTRY, shared=True).importable_path
     tag = "ManuscriptEditor"
-    lib_dependencies: ClassVar[list[str]] = [
-        *(f"@tiptap/{package}@{TIPTAP}" for package in TIPTAP_PACKAGES),
-        *YJS_PACKAGES,
-        ICONS,
-    ]
+    lib_dependencies: list[str] = PACKAGES
 
     document_id: rx.Var[str]
     project_id: rx.Var[str]
@@ -65,6 +66,7 @@ class ManuscriptEditor(rx.NoSSRComponent):
     direction: rx.Var[str]
     language: rx.Var[str]
     read_only: rx.Var[bool]
+    waiting: rx.Var[bool]
     pace: rx.Var[int]
     word_pattern: rx.Var[str]
     character_pattern: rx.Var[str]

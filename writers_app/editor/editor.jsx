@@ -141,7 +141,20 @@ function usePatterns(wordPattern, characterPattern) {
   useMemo(() => setRules({ wordPattern, characterPattern }), [wordPattern, characterPattern]);
 }
 
-export function ManuscriptEditor(props) {
+/** The document that is meant: the last one, while the page's state is away and the address is still the same. */
+function useSteady(props) {
+  const kept = useRef(null);
+  if (props.documentId) kept.current = { props, path: location.pathname };
+  return props.documentId || kept.current?.path !== location.pathname ? props : kept.current.props;
+}
+
+export function ManuscriptEditor(given) {
+  const props = useSteady(given);
+  if (props.documentId) return <OpenEditor {...props} />;
+  return props.waiting ? <Skeleton /> : null;
+}
+
+function OpenEditor(props) {
   const { userId, documentId, projectId, title, readOnly, pace, wordPattern, characterPattern, children } = props;
   const words = useWords();
   const [linkAt, setLink] = useState(null);

@@ -84,10 +84,10 @@ export function Finder({ editor, editable, request, onClose }) {
         {editable && (
           <>
             <input className="input" dir="auto" value={replacement} aria-label={words.t("Replace with")} placeholder={words.t("Replace with")} onChange={(event) => setReplacement(event.target.value)} />
-            <button type="button" className="button plain" disabled={found.count === 0} onClick={replaceOne}>
+            <button type="button" className="button plain" aria-disabled={found.count === 0} onClick={replaceOne}>
               {words.t("Replace")}
             </button>
-            <button type="button" className="button plain" disabled={found.count === 0} onClick={() => editor.commands.replaceAllMatches(replacement)}>
+            <button type="button" className="button plain" aria-disabled={found.count === 0} onClick={() => editor.commands.replaceAllMatches(replacement)}>
               {words.t("All")}
             </button>
           </>

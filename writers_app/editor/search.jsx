@@ -9,6 +9,7 @@ export const searchKey = new PluginKey("search");
 const SHOWN = 500; // matches drawn around the current one; all are counted and replaced
 const LATER = 250;
 
+const COMBINING = /\p{M}/u;
 const MARKS = /[\p{Mn}\p{Me}\p{Cf}]/gu;
 const LETTERS = new Map();
 for (const [letters, one] of [
@@ -34,19 +35,22 @@ function foldLetter(letter, { matchCase, foldLetters }) {
   return [...cased.normalize("NFKD").replace(MARKS, "")].map((part) => LETTERS.get(part) ?? part).join("");
 }
 
-/** The folded text, and for each of its units the place it came from (with the end as last). */
+/** The folded text, and for each of its units where the letter that it came from begins and ends. */
 function fold(text, options) {
   let folded = "";
-  const places = [];
+  const starts = [];
+  const ends = [];
   let place = 0;
   for (const letter of text) {
     const piece = foldLetter(letter, options);
-    for (let i = 0; i < piece.length; i += 1) places.push(place);
+    for (let i = 0; i < piece.length; i += 1) {
+      starts.push(place);
+      ends.push(place + letter.length);
+    }
     folded += piece;
     place += letter.length;
   }
-  places.push(place);
-  return { folded, places };
+  return { folded, starts, ends };
 }
 
 /** The runs of text in a textblock (footnotes apart from what is around them), as [text, offset in the block]. */
@@ -75,13 +79,12 @@ function isWhole(text, from, to) {
 }
 
 function findInRun(text, needle, options) {
-  const { folded, places } = fold(text, options);
+  const { folded, starts, ends } = fold(text, options);
   const found = [];
   for (let at = folded.indexOf(needle); at !== -1; at = folded.indexOf(needle, at + needle.length)) {
-    const from = places[at];
-    let end = at + needle.length;
-    while (end < places.length - 1 && places[end] === places[end - 1]) end += 1;
-    const to = places[end];
+    const from = starts[at];
+    let to = ends[at + needle.length - 1];
+    while (COMBINING.test(text[to] ?? "")) to += 1; // a letter's own marks belong to it
     if (!options.wholeWords || isWhole(text, from, to)) found.push([from, to]);
   }
   return found;

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 
 import { useWords } from "$/public/external/writers_app/components/words/words.js";
 import { showKeys } from "./actions.jsx";
+import { slashKey } from "./slash.jsx";
 
 const REMEMBERED = "writers.bright";
 const KINDS = ["all", "paragraph", "sentence"];
@@ -12,6 +13,13 @@ const KINDS = ["all", "paragraph", "sentence"];
 function remembered() {
   const kind = localStorage.getItem(REMEMBERED);
   return KINDS.includes(kind) ? kind : "paragraph";
+}
+
+/** Escape first closes what is open over the text, and leaves a footnote. */
+function isAskedForElse(editor, event) {
+  const { state } = editor;
+  if (slashKey.getState(state).open || state.selection.$head.parent.type.name === "footnote") return true;
+  return event.target.closest?.(".finder") || document.querySelector("dialog[open], :popover-open");
 }
 
 export function useFocusMode(editor) {
@@ -30,11 +38,11 @@ export function useFocusMode(editor) {
   useEffect(() => {
     if (!on) return undefined;
     const leave = (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], :popover-open")) setOn(false);
+      if (event.key === "Escape" && !isAskedForElse(editor, event)) setOn(false);
     };
-    window.addEventListener("keydown", leave);
-    return () => window.removeEventListener("keydown", leave);
-  }, [on]);
+    window.addEventListener("keydown", leave, true); // before ProseMirror, which takes every Escape
+    return () => window.removeEventListener("keydown", leave, true);
+  }, [editor, on]);
   const choose = useCallback((kind) => {
     localStorage.setItem(REMEMBERED, kind);
     setBright(kind);

@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from writers_app.components.binder import AutoForm, Binder, Panes, PaneToggle
-from writers_app.components.controls import button, button_link, empty_state, field, icon, skeleton, text_input
+from writers_app.components.binder import Binder, Inspector, Panes, PaneToggle
+from writers_app.components.controls import button, button_link, empty_state, field, icon, text_input
 from writers_app.components.frame import dialog, menu, menu_item, pulse
 from writers_app.components.manuscript import manuscript
 from writers_app.components.members import members_dialog
 from writers_app.components.shell import shell
-from writers_app.components.words import number, t
+from writers_app.components.words import t
 from writers_app.state.members import MembersState
 from writers_app.state.project import ProjectState
 
@@ -17,10 +17,17 @@ ROUTES = ("/projects/[project_id]", "/projects/[project_id]/[document_id]")
 
 def page() -> rx.Component:
     return shell(
-        rx.cond(
-            ProjectState.missing,
-            _missing(),
-            rx.cond(ProjectState.loaded, _workroom(), rx.el.div(skeleton("page"), class_name="content")),
+        Panes.create(
+            _binder(),
+            rx.fragment(
+                _editor(),
+                rx.cond(ProjectState.missing, _missing()),
+                rx.cond(
+                    ProjectState.loaded & ~ProjectState.missing & (ProjectState.current == ""),
+                    _nothing_open(),
+                ),
+            ),
+            _inspector(),
         ),
         _rename_dialog(),
         members_dialog(),
@@ -40,36 +47,28 @@ def _missing() -> rx.Component:
     )
 
 
-def _workroom() -> rx.Component:
-    return Panes.create(
-        rx.fragment(_binder_head(), _binder()),
-        rx.cond(ProjectState.current != "", _editor(), _nothing_open()),
-        _inspector(),
-    )
-
-
-def _binder_head() -> rx.Component:
-    return rx.el.div(
-        rx.el.h2(ProjectState.title, dir="auto", title=ProjectState.title),
+def _binder() -> rx.Component:
+    return Binder.create(
         menu(
             rx.cond(
                 ProjectState.may_write,
                 menu_item(t("Rename the project"), on_click=ProjectState.start_renaming),
             ),
             menu_item(t("Who shares it"), on_click=MembersState.open_list),
+            rx.cond(
+                ProjectState.current != "",
+                menu_item(t("Earlier versions of this text"), href="/history/" + ProjectState.current),
+            ),
+            menu_item(t("Ask for a report"), href=_ask("analyze")),
+            menu_item(t("Export"), href=_ask("export")),
             label=t("More about this project"),
             trigger=icon("ellipsis", 16),
             class_name="button quiet icon-only",
         ),
-        class_name="binder-head",
-    )
-
-
-def _binder() -> rx.Component:
-    return Binder.create(
         nodes=ProjectState.nodes,
         trash=ProjectState.trash,
         project=ProjectState.project,
+        title=ProjectState.title,
         current=ProjectState.current,
         fresh=ProjectState.fresh,
         editable=ProjectState.may_write,
@@ -79,6 +78,10 @@ def _binder() -> rx.Component:
         on_trash=ProjectState.trash_document,
         on_restore=ProjectState.restore_document,
     )
+
+
+def _ask(kind: str) -> rx.Var[str]:
+    return f"/tasks/new?kind={kind}&project=" + ProjectState.project
 
 
 def _editor() -> rx.Component:
@@ -92,6 +95,7 @@ def _editor() -> rx.Component:
         direction=ProjectState.direction,
         language=ProjectState.language,
         read_only=~ProjectState.may_write,
+        waiting=~ProjectState.loaded,
         pace=ProjectState.pace,
     )
 
@@ -124,67 +128,14 @@ def _nothing_open() -> rx.Component:
 
 
 def _inspector() -> rx.Component:
-    return rx.cond(
-        ProjectState.current != "",
-        AutoForm.create(
-            field(
-                t("Synopsis"),
-                rx.el.textarea(
-                    default_value=ProjectState.synopsis,
-                    id="synopsis",
-                    name="synopsis",
-                    max_length=10_000,
-                    dir="auto",
-                    read_only=~ProjectState.may_write,
-                    class_name="input",
-                ),
-                field_id="synopsis",
-            ),
-            field(t("Status"), _status(), field_id="status"),
-            field(
-                t("Words aimed at"),
-                text_input(
-                    "target",
-                    type="number",
-                    min="0",
-                    max="10000000",
-                    default_value=rx.cond(ProjectState.target > 0, ProjectState.target.to_string(), ""),
-                    read_only=~ProjectState.may_write,
-                    dir="ltr",
-                ),
-                field_id="target",
-            ),
-            rx.cond(
-                ProjectState.target > 0,
-                rx.el.p(
-                    t(
-                        "%(n)s of %(all)s words",
-                        n=number(ProjectState.current_words),
-                        all=number(ProjectState.target),
-                    ),
-                    class_name="target-line numeric",
-                ),
-            ),
-            key=ProjectState.current,
-            class_name="inspector-form",
-            on_change_end=ProjectState.describe_document,
-        ),
-        rx.el.p(t("Open a text to see its synopsis, status and target here."), class_name="text-soft"),
-    )
-
-
-def _status() -> rx.Component:
-    return rx.el.select(
-        rx.el.option(t("None"), value=""),
-        rx.el.option(t("Idea"), value="idea"),
-        rx.el.option(t("Draft"), value="draft"),
-        rx.el.option(t("Revised"), value="revised"),
-        rx.el.option(t("Final"), value="final"),
-        default_value=ProjectState.status,
-        id="status",
-        name="status",
-        disabled=~ProjectState.may_write,
-        class_name="input",
+    return Inspector.create(
+        document=ProjectState.current,
+        synopsis=ProjectState.synopsis,
+        status=ProjectState.status,
+        target=ProjectState.target,
+        count=ProjectState.current_words,
+        editable=ProjectState.may_write,
+        on_describe=ProjectState.describe_document,
     )
 
 

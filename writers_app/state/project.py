@@ -67,7 +67,7 @@ class ProjectState(rx.State):
             return sign_in_first(self)
         project, wanted = self._named()
         if project != self.project:
-            self.reset()
+            self.reset()  # type: ignore[no-untyped-call]  # Reflex is not annotated
         await self._read(actor, project)
         if self.missing:
             return None
@@ -79,11 +79,20 @@ class ProjectState(rx.State):
 
     @rx.event
     async def read_again(self) -> None:
-        """Others rename and move too, and counts follow the text a moment later."""
-        if (actor := await actor_of(self)) and self.project and not self.missing:
-            await self._read(actor, self.project)
-            if self.current:
-                await self._look_at(actor, self.current)
+        """Others rename and move too, and counts follow the text a moment later.
+
+        Who was removed meanwhile keeps what is on the page, without the pen; the editor says why.
+        """
+        actor = await actor_of(self)
+        if actor is None or not self.project or self.missing:
+            return
+        try:
+            async with reading() as session:
+                await self._read_project(session, actor, id_in(self.project))
+                if self.current:
+                    self._show_document(await documents.read_document(session, actor, id_in(self.current)))
+        except NotFoundError:
+            self.may_write = False
 
     @rx.event
     async def create_document(self, kind: str, parent: str = "") -> Any:
@@ -115,14 +124,15 @@ class ProjectState(rx.State):
         return notify("“%(title)s” is back.", title=card.title)
 
     @rx.event
-    async def describe_document(self, form: dict[str, Any]) -> None:
+    async def describe_document(self, document: str, form: dict[str, Any]) -> None:
         """The inspector's fields, as they are left."""
         try:
             details = Details.model_validate({**form, "target": form.get("target") or 0})
         except ValidationError:
             raise InvalidError(DETAILS_WRONG) from None
-        await self._change(self.current, {"details": details})
-        await self._look_at(await self._actor(), self.current)
+        card = await self._change(document, {"details": details})
+        if document == self.current:
+            self._show_document(card)
 
     @rx.event
     async def start_renaming(self) -> None:
@@ -212,6 +222,9 @@ class ProjectState(rx.State):
         if str(card.project_id) != self.project or card.kind == "folder":
             self.missing = card.kind != "folder"
             return
+        self._show_document(card)
+
+    def _show_document(self, card: DocumentCard) -> None:
         self.current = str(card.id)
         self.current_title, self.current_words = card.title, card.words
         self.synopsis, self.status, self.target = card.details.synopsis, card.details.status, card.details.target
