@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.made_kinds import offered
+from worker import canary
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,10 +24,10 @@ def running_worker(log: Path, concurrency: int = 2) -> Iterator[subprocess.Popen
         kill_worker(process)
 
 
-def start_worker(log: Path, concurrency: int = 2) -> subprocess.Popen[bytes]:
+def start_worker(log: Path, concurrency: int = 2, *arguments: str) -> subprocess.Popen[bytes]:
     with log.open("ab") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.made_worker"],
+            [sys.executable, "-m", "tests.made_worker", *arguments],
             cwd=ROOT,
             env={**os.environ, "WRITERS_WORKER_CONCURRENCY": str(concurrency), "WRITERS_LOG_LEVEL": "info"},
             stdin=subprocess.DEVNULL,
@@ -43,7 +44,15 @@ def kill_worker(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def shorten_patience() -> None:
+    """For tests of the canary: what takes most of a minute, in seconds."""
+    canary.EVERY, canary.PATIENCE = 0.5, 4.0
+
+
 if __name__ == "__main__":
+    if "--short-patience" in sys.argv:
+        sys.argv.remove("--short-patience")
+        shorten_patience()
     with offered():
         from worker.__main__ import main
 

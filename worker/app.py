@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from celery import Celery, signals
+from kombu import Queue
 
 from worker import runtime, schedule
 from writers_app.config import settings
@@ -18,12 +19,14 @@ HARD_LIMIT_AFTER = 60.0
 
 def make_app() -> Celery:
     config = settings()
-    made = Celery("writers", include=["worker.tasks.work"])
+    made = Celery("writers", include=["worker.tasks.work", "worker.tasks.canary"])
+    wiring = celery_settings(config)
+    made.conf.update(wiring)
     made.conf.update(
-        celery_settings(config),
         worker_concurrency=config.worker_concurrency,
         worker_proc_alive_timeout=60,
         worker_lost_wait=1.0,  # the rows know what a dead process was doing; free its place soon
+        task_queues=[*wiring["task_queues"], Queue(runtime.canary_queue())],
         task_time_limit=max(limits.seconds for limits in kind_limits().values()) + HARD_LIMIT_AFTER,
     )
     return made

@@ -1,22 +1,30 @@
 """One event loop per worker process, on which the async services run. Called by the tasks and by Celery's signals."""
 
 import asyncio
+import fcntl
 import mmap
 import os
 import socket
+import struct
 from collections.abc import Coroutine
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, BinaryIO, TypeVar
 
+from writers_app.config import settings
 from writers_app.db import dispose_engine
 from writers_app.db.engine import abandon_engine
 
 Result = TypeVar("Result")
 
-_stopping = mmap.mmap(-1, 1)
-"""Shared by the worker's main process and its children: not zero once the worker is being stopped."""
+_shared = mmap.mmap(-1, 16)
+"""Shared by the worker's main process and its children: first, whether the worker is being stopped; at 8, when a child
+last answered the canary, by the clock that only runs forward.
+"""
+_slots: list[BinaryIO] = []
 _loops: list[asyncio.AbstractEventLoop] = []
 
 
@@ -40,11 +48,37 @@ def stop() -> None:
 
 
 def announce_stop() -> None:
-    _stopping[0] = 1
+    _shared[0] = 1
 
 
 def is_stopping() -> bool:
-    return _stopping[0] != 0
+    return _shared[0] != 0
+
+
+def answer_canary() -> None:
+    struct.pack_into("d", _shared, 8, monotonic())
+
+
+def answered_at() -> float:
+    """When a child last answered; 0 before the first time."""
+    return float(struct.unpack_from("d", _shared, 8)[0])
+
+
+@lru_cache(maxsize=1)
+def canary_queue() -> str:
+    """A queue that only this worker listens to. Names are used again, since a broker never forgets one."""
+    folder = settings().data_path / "workers"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    for number in count(1):
+        file = (folder / f"{number}.lock").open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            continue
+        _slots.append(file)  # the lock is held for as long as this process and its children live
+        break
+    return f"canary-{machine()}-{number}"
 
 
 def process_name() -> str:
@@ -58,6 +92,15 @@ def is_gone(lease: str) -> bool:
     if len(parts) < 3 or parts[0] != machine() or not parts[1].isdecimal():
         return False
     return _start_time(int(parts[1])) != parts[2]
+
+
+def is_ours(lease: str) -> bool:
+    """Whether the lease is held by a child of this process."""
+    parts = lease.split(".")
+    if parts[0] != machine() or len(parts) < 3 or not parts[1].isdecimal():
+        return False
+    fields = _stat(int(parts[1]))
+    return fields is not None and int(fields[1]) == os.getpid()
 
 
 @lru_cache(maxsize=1)
@@ -75,12 +118,19 @@ def machine() -> str:
 
 def _start_time(pid: int) -> str:
     """When a process started, in the kernel's ticks; tells a number given out again. Empty when it has ended."""
+    fields = _stat(pid)
+    if fields is None:
+        return _alive_without_proc(pid)
+    return "" if fields[0] in "ZX" else fields[19]
+
+
+def _stat(pid: int) -> list[str] | None:
+    """What the kernel says of a process, from its state on; None when there is nothing."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return _alive_without_proc(pid)
-    fields = stat.rpartition(")")[2].split()
-    return "" if fields[0] in "ZX" else fields[19]
+        return None
+    return stat.rpartition(")")[2].split()
 
 
 def _alive_without_proc(pid: int) -> str:

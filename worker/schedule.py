@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from worker import runtime, telling
+from worker import canary, runtime, telling
 from writers_app.db import dispose_engine, reading, unit_of_work
 from writers_app.services import files, leases, outbox, schedules
 
@@ -75,6 +75,7 @@ def duties() -> list[Duty]:
         Duty("deliver_webhooks", 2.0, telling.deliver_webhooks),
         Duty("send_mails", 5.0, telling.send_mails),
         Duty("ask_by_the_clock", 5.0, ask_by_the_clock),
+        Duty("canary", canary.EVERY, canary.hatch().look),
         Duty("delete_expired", 600.0, delete_expired),
         Duty("delete_leftovers", 3600.0, delete_leftovers, first=300.0),
     ]

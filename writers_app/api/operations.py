@@ -95,4 +95,11 @@ def _registry(counted: statistics.Statistics) -> CollectorRegistry:
     Gauge("writers_oldest_waiting_task_seconds", "How long the task due longest waits.", registry=registry).set(
         counted.oldest_wait
     )
+    waiting = Gauge("writers_queue_waiting_tasks", "Tasks that could start now.", ["queue"], registry=registry)
+    running = Gauge("writers_queue_running_tasks", "Tasks that workers hold.", ["queue"], registry=registry)
+    oldest = Gauge("writers_queue_oldest_seconds", "How long the first has waited.", ["queue"], registry=registry)
+    for signal in counted.queues:
+        waiting.labels(signal.queue).set(signal.waiting)
+        running.labels(signal.queue).set(signal.running)
+        oldest.labels(signal.queue).set(signal.oldest_seconds)
     return registry

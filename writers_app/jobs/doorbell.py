@@ -20,6 +20,7 @@ from writers_app.jobs import folder  # noqa: F401  # registers the transport
 log = structlog.get_logger(__name__)
 
 WORK = "writers.work"
+CANARY = "writers.canary"
 QUEUES = ("interactive", "default", "heavy")
 """By weight: seconds that a person waits for, minutes, and what takes a whole core for long."""
 
@@ -69,12 +70,12 @@ def producer() -> Celery:
 os.register_at_fork(after_in_child=producer.cache_clear)
 
 
-def ring(queue: str, times: int = 1) -> None:
+def ring(queue: str, times: int = 1, task: str = WORK) -> None:
     """Wake a worker of this queue. Raises whatever the broker raises; blocking, a few hundred microseconds."""
     app = producer()
     with app.producer_pool.acquire(block=True, timeout=3) as connected:
         for _ in range(times):
-            app.send_task(WORK, (queue,), queue=queue, producer=connected, retry=False)
+            app.send_task(task, (queue,) if task == WORK else (), queue=queue, producer=connected, retry=False)
 
 
 def count_messages(queue: str) -> int:
@@ -83,12 +84,14 @@ def count_messages(queue: str) -> int:
         return int(channel.queue_declare(queue).message_count)
 
 
-async def ring_or_log(queue: str, times: int = 1) -> None:
+async def ring_or_log(queue: str, times: int = 1, task: str = WORK) -> bool:
     """Ring from an event loop; a broker that is away is logged and no more, since the sweeper rings again."""
     try:
-        await asyncio.to_thread(ring, queue, times)
+        await asyncio.to_thread(ring, queue, times, task)
     except Exception as error:
         log.warning("doorbell_failed", queue=queue, error=repr(error))
+        return False
+    return True
 
 
 def enqueue(session: Session, queue: str, times: int = 1) -> None:

@@ -5,10 +5,10 @@ import asyncio
 import structlog
 
 from writers_app.db import Session
-from writers_app.jobs import QUEUES, WORK, celery_settings, count_messages, ring_or_log
+from writers_app.jobs import CANARY, WORK, celery_settings, count_messages, ring_or_log
 from writers_app.services.leases import count_waiting
 
-__all__ = ["QUEUES", "WORK", "celery_settings", "find_unrung", "ring_for"]
+__all__ = ["CANARY", "WORK", "celery_settings", "find_unrung", "ring_for", "send_canary"]
 
 log = structlog.get_logger(__name__)
 
@@ -36,3 +36,8 @@ async def ring_for(waiting: dict[str, int]) -> int:
             await ring_or_log(queue, missing)
             rung += missing
     return rung
+
+
+async def send_canary(queue: str) -> bool:
+    """Send a message that only one worker listens for; False when the broker is away."""
+    return await ring_or_log(queue, task=CANARY)

@@ -8,7 +8,8 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
-from writers_app.models import Document, Project, Task, TaskState, User
+from writers_app.models import Document, Project, Task, User
+from writers_app.services.queues import QueueSignal, measure_queues
 
 WINDOWS = {"5m": timedelta(minutes=5), "1d": timedelta(days=1), "30d": timedelta(days=30)}
 
@@ -21,8 +22,13 @@ class Statistics:
     """People seen within 5m, 1d, 30d."""
     totals: dict[str, int]
     """Users, projects, documents."""
-    oldest_wait: float
-    """Seconds that the task which has been due longest waits for a worker; 0 when none does."""
+    queues: Sequence[QueueSignal]
+    """What waits and what runs, by queue."""
+
+    @property
+    def oldest_wait(self) -> float:
+        """Seconds that the task which has been due longest waits for a worker; 0 when none does."""
+        return max((signal.oldest_seconds for signal in self.queues), default=0.0)
 
 
 async def count_everything(session: Session) -> Statistics:
@@ -38,10 +44,9 @@ async def count_everything(session: Session) -> Statistics:
         table.__tablename__: (await session.exec(select(func.count()).select_from(table))).one()
         for table in (User, Project, Document)
     }
-    due = (await session.exec(select(func.min(Task.due_at)).where(Task.state == TaskState.QUEUED))).one()
     return Statistics(
         tasks=[(kind, str(state), number) for kind, state, number in tasks],
         active_users=active,
         totals={str(name): number for name, number in totals.items()},
-        oldest_wait=max(0.0, (now - due).total_seconds()) if due else 0.0,
+        queues=await measure_queues(session),
     )
