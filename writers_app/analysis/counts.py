@@ -48,9 +48,10 @@ class Pieces:
 
     __slots__ = ("_starts", "ends", "pieces", "text", "words")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, pieces: list[str] | None = None) -> None:
+        """`pieces` are those of ``text.split()``, where it has been done."""
         self.text = text
-        self.pieces = text.split()
+        self.pieces = text.split() if pieces is None else pieces
         of_piece = list(map(PIECES.__getitem__, self.pieces))
         # The words as written: those that `writers_app.text.words.split_words` finds.
         self.words = list(chain.from_iterable(of_piece))

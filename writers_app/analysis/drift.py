@@ -8,7 +8,7 @@ from writers_app.analysis.counts import Pieces
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.facts import ParagraphFacts
 from writers_app.analysis.findings import Finding, find_at
-from writers_app.analysis.passages import Mark, Passage
+from writers_app.analysis.passages import Mark
 from writers_app.analysis.readings import Reading
 
 _MAJORITY: Final = 0.75
@@ -84,5 +84,5 @@ def _drift_in(paragraph: Paragraph, facts: ParagraphFacts, axis: _Axis, kept: in
     message = axis.messages[kept]
     if message is None or other < _LEAST_IN_PARAGRAPH or mine >= other:
         return None
-    word = facts.voice[_FIRST_WORD + axis.sides[1 - kept]]
-    return Passage(Pieces(paragraph.text)).mark(axis.kind, word, word, message)
+    start, end = Pieces(paragraph.text).place_of(facts.voice[_FIRST_WORD + axis.sides[1 - kept]])
+    return Mark(axis.kind, start, end, message, {})

@@ -5,7 +5,10 @@ and the language, so after an edit only touched paragraphs are worked out anew; 
 keeps the rest.
 """
 
-from collections.abc import Hashable, Iterable
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import accumulate, chain
+from operator import itemgetter
 from typing import Final, NamedTuple, Protocol
 
 from writers_app.analysis.counts import Pieces
@@ -13,7 +16,7 @@ from writers_app.analysis.dialogue import find_speech
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark, Passage, SentenceFacts
-from writers_app.analysis.style import SILENT, Voice, mark_sentences, run_rules
+from writers_app.analysis.style import SILENT, Voice, hear_voice, mark_sentences, run_rules
 from writers_app.text.sentences import find_ends, line_ends
 from writers_app.text.words import count_characters
 
@@ -55,55 +58,122 @@ class MemoryCache:
 
 
 def gather_facts(
-    paragraphs: Iterable[Paragraph], language: Language, cache: ParagraphCache | None = None
-) -> list[tuple[ParagraphFacts, Pieces | None]]:
-    """The facts of each paragraph, in order; where it had to be read, with the pieces it was cut into."""
-    if cache is None:
-        return [_read_facts(paragraph, language) for paragraph in paragraphs]
-    found: list[tuple[ParagraphFacts, Pieces | None]] = []
-    for paragraph in paragraphs:
-        key = (language.code, paragraph.kind in _NOT_PROSE, paragraph.protected, paragraph.text)
-        facts = cache.get(key)
-        if facts is None:
-            facts, pieces = _read_facts(paragraph, language)
+    paragraphs: Sequence[Paragraph], language: Language, cache: ParagraphCache | None = None
+) -> list[ParagraphFacts]:
+    """The facts of each paragraph, in order."""
+    keys = [(language.code, p.kind in _NOT_PROSE, p.protected, p.text) for p in paragraphs]
+    known: dict[Hashable, ParagraphFacts] = {}
+    if cache is not None:
+        known = {key: facts for key in keys if (facts := cache.get(key)) is not None}
+    unknown = {key: paragraph for key, paragraph in zip(keys, paragraphs, strict=True) if key not in known}
+    for key, facts in zip(unknown, _read_all(list(unknown.values()), language), strict=True):
+        known[key] = facts
+        if cache is not None:
             cache.set(key, facts)
-            found.append((facts, pieces))
-        else:
-            found.append((facts, None))
-    return found
+    return [known[key] for key in keys]
 
 
 _NOT_PROSE: Final = frozenset({"heading", "code"})
+_SEPARATOR: Final = "\x1d"  # white space for str.split, and never in a text
 
 
-def _read_facts(paragraph: Paragraph, language: Language) -> tuple[ParagraphFacts, Pieces]:
-    text = paragraph.text
-    pieces = Pieces(text)
-    characters = count_characters(text)
-    if not pieces.words or paragraph.kind in _NOT_PROSE:
-        return ParagraphFacts(tuple(pieces.words), (), 0, characters, (), SILENT), pieces
-    sentences, starts = _find_sentences(pieces)
-    passage = Passage(pieces, starts, list(find_speech(text)))
-    marks, voice = run_rules(passage, language.triggers)
-    marks += mark_sentences(passage, sentences, language.glue, language.code)
-    if paragraph.protected:
-        marks = [mark for mark in marks if not _touches(mark, paragraph.protected)]
-    spoken = sum(map(len, passage.spoken)) if passage.speech else 0
-    facts = ParagraphFacts(tuple(pieces.words), tuple(sentences), spoken, characters, tuple(marks), voice)
-    return facts, pieces
+def _read_all(paragraphs: Sequence[Paragraph], language: Language) -> list[ParagraphFacts]:
+    """The plain paragraphs in one go, those with lines of their own or without prose one by one."""
+    plain = [p.kind not in _NOT_PROSE and "\n" not in p.text and bool(p.text.strip()) for p in paragraphs]
+    together = iter(_read_prose([p for p, is_plain in zip(paragraphs, plain, strict=True) if is_plain], language))
+    return [
+        next(together) if is_plain else _read_alone(paragraph, language)
+        for paragraph, is_plain in zip(paragraphs, plain, strict=True)
+    ]
 
 
-def _find_sentences(pieces: Pieces) -> tuple[list[SentenceFacts], list[int]]:
-    """The sentences, as `writers_app.text.sentences.find_sentences` finds them, and the number of each one's first
-    word."""
-    sentences: list[SentenceFacts] = []
-    starts: list[int] = []
-    first = words = 0
-    for last in (*find_ends(pieces.pieces, pieces.ends, line_ends(pieces.text)), len(pieces.pieces) - 1):
-        starts.append(words)
-        sentences.append(SentenceFacts(pieces.start_of(first), pieces.end_of(last), pieces.ends[last] - words))
-        first, words = last + 1, pieces.ends[last]
-    return sentences, starts
+def _read_alone(paragraph: Paragraph, language: Language) -> ParagraphFacts:
+    words = tuple(Pieces(paragraph.text).words)
+    if words and paragraph.kind not in _NOT_PROSE:
+        return _read_prose([paragraph], language)[0]
+    return _without_prose(paragraph, words)
+
+
+def _without_prose(paragraph: Paragraph, words: tuple[str, ...] = ()) -> ParagraphFacts:
+    return ParagraphFacts(words, (), 0, count_characters(paragraph.text), (), SILENT)
+
+
+def _read_prose(paragraphs: Sequence[Paragraph], language: Language) -> list[ParagraphFacts]:
+    """Either one paragraph, or many without line breaks."""
+    if not paragraphs:
+        return []
+    split = [paragraph.text.split() for paragraph in paragraphs]
+    pieces = Pieces(_SEPARATOR.join([paragraph.text for paragraph in paragraphs]), list(chain.from_iterable(split)))
+    piece_ends = list(accumulate(map(len, split)))
+    word_ends = [pieces.ends[end - 1] for end in piece_ends]
+    offsets = list(accumulate([len(paragraph.text) + 1 for paragraph in paragraphs], initial=0))
+    lines = [end - 1 for end in piece_ends[:-1]] or line_ends(pieces.text)
+    sentences = _find_sentences(pieces, lines, piece_ends, offsets)
+    speech = [list(find_speech(paragraph.text)) for paragraph in paragraphs]
+    passage = Passage(
+        pieces,
+        offsets,
+        word_ends,
+        accumulate([sentence.words for own in sentences for sentence in own], initial=0),
+        [(start + offset, end + offset) for own, offset in zip(speech, offsets, strict=False) for start, end in own],
+    )
+    return list(_share_out(paragraphs, passage, word_ends, sentences, speech, language))
+
+
+def _find_sentences(
+    pieces: Pieces, lines: Sequence[int], piece_ends: Sequence[int], offsets: Sequence[int]
+) -> list[list[SentenceFacts]]:
+    """The sentences of each paragraph, as `writers_app.text.sentences.find_sentences` finds them."""
+    ends = [*find_ends(pieces.pieces, pieces.ends, lines), len(pieces.pieces) - 1]
+    found: list[list[SentenceFacts]] = []
+    i = first = words = 0
+    for end, offset in zip(piece_ends, offsets, strict=False):
+        own: list[SentenceFacts] = []
+        while first < end:
+            # A paragraph without a word has no end of its own among the ends.
+            last = min(ends[i], end - 1)
+            i += ends[i] < end
+            count = pieces.ends[last] - words
+            if count:
+                own.append(SentenceFacts(pieces.start_of(first) - offset, pieces.end_of(last) - offset, count))
+            first, words = last + 1, pieces.ends[last]
+        found.append(own)
+    return found
+
+
+def _share_out(
+    paragraphs: Sequence[Paragraph],
+    passage: Passage,
+    word_ends: Sequence[int],
+    sentences: Sequence[Sequence[SentenceFacts]],
+    speech: Sequence[Sequence[tuple[int, int]]],
+    language: Language,
+) -> Iterator[ParagraphFacts]:
+    """To each paragraph the words, marks and voice that are its own."""
+    marks, shown = run_rules(passage, language.triggers)
+    glue = list(accumulate(map(language.glue.__getitem__, passage.words), initial=0))
+    spoken = iter(passage.spoken)
+    first = mark = show = 0
+    for i, paragraph in enumerate(paragraphs):
+        end = word_ends[i]
+        last_mark = bisect_left(marks, end, mark, key=_number)
+        last_show = bisect_left(shown, end, show, key=_number)
+        own = [*(found for _, found in marks[mark:last_mark])]
+        own += mark_sentences(passage, sentences[i], first, glue, language.code)
+        if paragraph.protected:
+            own = [found for found in own if not _touches(found, paragraph.protected)]
+        yield ParagraphFacts(
+            tuple(passage.words[first:end]),
+            tuple(sentences[i]),
+            sum(len(next(spoken)) for _ in speech[i]),
+            count_characters(paragraph.text),
+            tuple(own),
+            hear_voice(shown[show:last_show], first),
+        )
+        first, mark, show = end, last_mark, last_show
+
+
+_number: Final = itemgetter(0)
 
 
 def _touches(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:

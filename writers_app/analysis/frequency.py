@@ -76,24 +76,36 @@ def most_used_phrases(words: Sequence[str], language: Language, limit: int = 50)
 
 
 def _repeated_runs(words: Sequence[str], least: int) -> Iterator[dict[Phrase, int]]:
-    """Level by level: a run can repeat only where its words and both its shorter runs do. Pairs are counted as single
-    numbers, which is twice as fast as tuples; rare words and sentence breaks are 0."""
+    """Level by level: a run can repeat only where its words and both its shorter runs do. A run is counted as a single
+    number, which is much faster than a tuple; rare words and sentence breaks are 0."""
     counts = Counter(words)
-    common = [word for word, count in counts.items() if count >= least and word != SENTENCE_BREAK]
-    numbers = {word: number for number, word in enumerate(common, start=1)}
-    size = len(numbers) + 1
+    common = [SENTENCE_BREAK, *(word for word, n in counts.items() if n >= least and word != SENTENCE_BREAK)]
+    numbers = {word: number for number, word in enumerate(common)}
+    size = len(common)
     row = list(map(numbers.get, words, repeat(0)))
-    pairs = list(map(add, map(mul, row, repeat(size)), row[1:]))
-    repeated = {pair for pair, count in Counter(pairs).items() if count >= least and pair > size and pair % size}
-    starts = [i for i, pair in enumerate(pairs) if pair in repeated]
+    runs = list(map(add, map(mul, row, repeat(size)), row[1:]))
+    counted = Counter(runs)
+    repeated = {run for run, count in counted.items() if count >= least and run > size and run % size}
+    starts = [i for i, run in enumerate(runs) if run in repeated]
+    keys = {i: runs[i] for i in starts}
     for length in range(2, LONGEST_PHRASE + 1):
-        runs = Counter([tuple(words[i : i + length]) for i in starts])
-        level = {run: count for run, count in runs.items() if count >= least}
-        if not level:
+        yield {_spell(run, common, length): counted[run] for run in repeated}
+        # A longer run starts where a run starts and another one a word later.
+        keys = {i: keys[i] * size + row[i + length] for i in starts if i + 1 in keys}
+        counted = Counter(keys.values())
+        repeated = {run for run, count in counted.items() if count >= least}
+        if not repeated:
             return
-        yield level
-        at = {i for i in starts if tuple(words[i : i + length]) in level}
-        starts = [i for i in starts if i in at and i + 1 in at]
+        keys = {i: run for i, run in keys.items() if run in repeated}
+        starts = list(keys)
+
+
+def _spell(run: int, common: Sequence[str], length: int) -> Phrase:
+    words = []
+    for _ in range(length):
+        run, number = divmod(run, len(common))
+        words.append(common[number])
+    return tuple(reversed(words))
 
 
 def _is_telling(phrase: Phrase, stop_words: frozenset[str]) -> bool:

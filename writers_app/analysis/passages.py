@@ -1,7 +1,7 @@
-"""A paragraph as the rules of style see it: words by number, where sentences begin, what is speech."""
+"""Paragraphs as the rules of style see them: words by number, where sentences begin, what is speech."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,14 +27,27 @@ class SentenceFacts(NamedTuple):
 
 
 class Passage:
-    """`starts` are the numbers of the words that begin sentences; `speech`: spans of the text."""
+    """One paragraph or many, one after the other: rules run over a chapter much faster than over its paragraphs.
 
-    def __init__(self, pieces: Pieces, starts: Sequence[int] = (), speech: Sequence[tuple[int, int]] = ()) -> None:
-        self.pieces = pieces
+    `offsets` say where each paragraph begins in the text, `word_ends` how many words there are up to its end. `starts`
+    are the numbers of the words that begin sentences; `speech` are spans of the text.
+    """
+
+    def __init__(
+        self,
+        pieces: Pieces,
+        offsets: Sequence[int],
+        word_ends: Sequence[int],
+        starts: Iterable[int] = (),
+        speech: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self.text = pieces.text
         self.words = pieces.words
         self.starts = frozenset(starts)
         self.speech = speech
+        self._pieces = pieces
+        self._offsets = offsets
+        self._word_ends = word_ends
 
     @cached_property
     def spoken(self) -> Sequence[range]:
@@ -74,14 +87,12 @@ class Passage:
                 return
             yield number, FOLDS[self.words[number]]
 
-    def span(self, first: int, last: int | None = None) -> tuple[int, int]:
-        """Where the words from `first` to `last` (that one too) stand in the text."""
-        start, end = self.pieces.place_of(first)
-        return (start, end) if last is None or last == first else (start, self.pieces.place_of(last)[1])
-
     def mark(self, kind: str, first: int, last: int, message: str, **values: str | int) -> Mark:
-        """A mark on these words; their text joins the values where the message shows it."""
-        start, end = self.span(first, last)
+        """A mark on the words from `first` to `last`; their text joins the values where the message shows it."""
+        start, end = self._pieces.place_of(first)
+        if last != first:
+            _, end = self._pieces.place_of(last)
         if "%(text)s" in message:
             values["text"] = self.text[start:end]
-        return Mark(kind, start, end, message, values)
+        offset = self._offsets[bisect_right(self._word_ends, first)]
+        return Mark(kind, start - offset, end - offset, message, values)

@@ -18,14 +18,9 @@ class Reading:
     def __init__(self, document: AnalysedDocument, language: Language, cache: ParagraphCache | None = None) -> None:
         self.document = document
         self.paragraphs = read_paragraphs(document.content)
-        read = gather_facts(self.paragraphs, language, cache)
-        self.facts = [facts for facts, _ in read]
-        self.prose: list[tuple[Paragraph, ParagraphFacts]] = []
-        self._pieces: list[Pieces | None] = []
-        for paragraph, (facts, pieces) in zip(self.paragraphs, read, strict=True):
-            if facts.sentences:
-                self.prose.append((paragraph, facts))
-                self._pieces.append(pieces)
+        self.facts = gather_facts(self.paragraphs, language, cache)
+        self.prose = [pair for pair in zip(self.paragraphs, self.facts, strict=True) if pair[1].sentences]
+        self._pieces: dict[int, Pieces] = {}
 
     @cached_property
     def words(self) -> list[str]:
@@ -71,7 +66,7 @@ class Reading:
         i = bisect_right(self._ends, number)
         paragraph, facts = self.prose[i]
         first = self._ends[i] - len(facts.words)
-        pieces = self._pieces[i]
+        pieces = self._pieces.get(i)
         if pieces is None:
             pieces = self._pieces[i] = Pieces(paragraph.text)
         start, end = pieces.place_of(number - first)

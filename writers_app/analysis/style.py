@@ -67,31 +67,35 @@ class Glue(dict[str, bool]):
         return is_glue
 
 
-def run_rules(passage: Passage, triggers: Triggers) -> tuple[list[Mark], Voice]:
-    """The marks that single words trigger, in order, and the voice of the narration."""
-    marks: list[Mark] = []
+def run_rules(passage: Passage, triggers: Triggers) -> tuple[list[tuple[int, Mark]], list[tuple[int, int]]]:
+    """The marks that single words trigger, and what words of the narration show (as bits), each with the number of the
+    word, in order."""
+    marks: list[tuple[int, Mark]] = []
     shown: list[tuple[int, int]] = []
     met = enumerate(map(triggers.__getitem__, passage.words))
     for number, trigger in [(number, trigger) for number, trigger in met if trigger is not None]:
         for rule in trigger.rules:
             mark = rule(passage, number)
             if mark is not None:
-                marks.append(mark)
+                marks.append((number, mark))
         if trigger.shows:
             shown.append((number, trigger.shows))
-    return marks, _voice(passage, shown) if shown else SILENT
-
-
-def _voice(passage: Passage, shown: Sequence[tuple[int, int]]) -> Voice:
     if passage.speech:
         shown = [(number, bits) for number, bits in shown if not passage.is_spoken(number)]
+    return marks, shown
+
+
+def hear_voice(shown: Sequence[tuple[int, int]], first: int) -> Voice:
+    """The voice of a paragraph, from what its words show; `first` is the number of its first word."""
+    if not shown:
+        return SILENT
     counts = [0, 0, 0, 0]
     firsts = [-1, -1, -1, -1]
     for number, bits in shown:
         for i in _SIDES[bits]:
             counts[i] += 1
             if firsts[i] < 0:
-                firsts[i] = number
+                firsts[i] = number - first
     return Voice(*counts, *firsts)
 
 
@@ -99,25 +103,29 @@ def _voice(passage: Passage, shown: Sequence[tuple[int, int]]) -> Voice:
 _SIDES: Final = tuple(tuple(i for i in range(4) if bits & 1 << i) for bits in range(16))
 
 
-def mark_sentences(passage: Passage, sentences: Sequence[SentenceFacts], glue: Glue, language: str) -> Iterator[Mark]:
-    """Marks on whole sentences: long ones, sticky ones, and runs that begin with the same word."""
-    first = same = 0
+def mark_sentences(
+    passage: Passage, sentences: Sequence[SentenceFacts], first: int, glue: Sequence[int], language: str
+) -> Iterator[Mark]:
+    """Marks on whole sentences of a paragraph: long ones, sticky ones, and runs that begin with the same word. `first`
+    is the number of its first word; `glue` counts the glue words before each word of the passage."""
+    same = 0
     before = ""
     for sentence in sentences:
-        if sentence.words > LONG_SENTENCE[language]:
-            yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)d words.", words=sentence.words)
-        if sentence.words >= _STICKY_FROM:
-            sticky = sum(map(glue.__getitem__, passage.words[first : first + sentence.words]))
-            if sticky > _STICKY_SHARE[language] * sentence.words:
+        words = sentence.words
+        if words > LONG_SENTENCE[language]:
+            yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)d words.", words=words)
+        if words >= _STICKY_FROM:
+            sticky = glue[first + words] - glue[first]
+            if sticky > _STICKY_SHARE[language] * words:
                 message = "%(glue)d of %(words)d words are glue; the sentence may say the same with fewer."
-                yield _mark_sentence("sticky_sentence", sentence, message, glue=sticky, words=sentence.words)
+                yield _mark_sentence("sticky_sentence", sentence, message, glue=sticky, words=words)
         opening = FOLDS[passage.words[first]]
         same = same + 1 if opening == before else 1
         if same >= _SAME_OPENINGS:
             message = "“%(text)s” begins %(count)d sentences in a row."
             yield passage.mark("repeated_opening", first, first, message, count=same)
         before = opening
-        first += sentence.words
+        first += words
 
 
 def _mark_sentence(kind: str, sentence: SentenceFacts, message: str, **values: str | int) -> Mark:
@@ -140,7 +148,9 @@ def _phrase_rule(kind: str, message: str, entries: Sequence[tuple[int, tuple[str
     def rule(passage: Passage, number: int) -> Mark | None:
         for at, words in longest_first:
             first = number - at
-            if first >= 0 and all(passage.folded(first + i) == word for i, word in enumerate(words)):
+            if first < 0 or not passage.starts.isdisjoint(range(first + 1, first + len(words))):
+                continue
+            if all(passage.folded(first + i) == word for i, word in enumerate(words)):
                 return passage.mark(kind, first, first + len(words) - 1, message)
         return None
 

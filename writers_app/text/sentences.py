@@ -13,7 +13,7 @@ A piece without a letter or digit is no sentence; it belongs to the one before i
 # ruff: noqa: SIM905 (a word list reads better as one string than as a column of quoted words)
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -102,26 +102,32 @@ def count_sentences(text: str) -> int:
     return sum(1 for sentence in find_sentences(text) if _CONTENT.search(sentence.text))
 
 
-def line_ends(text: str) -> frozenset[int]:
-    """The numbers of the pieces (as ``text.split()`` gives them) that end a line."""
+def line_ends(text: str) -> list[int]:
+    """The numbers of the pieces (as ``text.split()`` gives them) that end a line, but for the last one."""
     if "\n" not in text:
-        return frozenset()
-    return frozenset(count - 1 for count in accumulate(len(line.split()) for line in text.split("\n")))
+        return []
+    ends = {count - 1 for count in accumulate(len(line.split()) for line in text.split("\n")) if count}
+    return sorted(ends)[:-1]
 
 
-def find_ends(pieces: Sequence[str], content: Sequence[int], lines: Collection[int] = ()) -> list[int]:
+def find_ends(pieces: Sequence[str], content: Sequence[int], lines: Sequence[int] = ()) -> list[int]:
     """The numbers of the pieces after which a sentence ends, all but the last one.
 
     `pieces` are cut at white space; `content` counts, for each, words (or pieces with a word) up to it and with it;
-    `lines` are the pieces that end a line.
+    `lines` are the pieces that end a line, in order, all but the last one.
     """
     ends: list[int] = []
-    done = 0
-    candidates = [number for number, ending in enumerate(map(_ENDINGS.__getitem__, pieces)) if ending is not None]
-    for number in sorted({*candidates, *lines}) if lines else candidates:
-        if done < content[number] < content[-1] and (number in lines or _ends_after(pieces, number)):
-            ends.append(number)
-            done = content[number]
+    done = first = 0
+    endings = list(map(_ENDINGS.__getitem__, pieces))
+    for last in (*lines, len(pieces) - 1):
+        for number in [first + i for i, ending in enumerate(endings[first:last]) if ending is not None]:
+            if done < content[number] < content[last] and _ends_after(pieces, number, first):
+                ends.append(number)
+                done = content[number]
+        if done < content[last] < content[-1]:
+            ends.append(last)
+            done = content[last]
+        first = last + 1
     return ends
 
 
@@ -152,13 +158,14 @@ class _Endings(dict[str, _Ending | None]):
 _ENDINGS: Final = _Endings()
 
 
-def _ends_after(pieces: Sequence[str], number: int) -> bool:
+def _ends_after(pieces: Sequence[str], number: int, line: int) -> bool:
+    """Whether a sentence ends with this piece of the line that begins at `line`."""
     ending = _ENDINGS[pieces[number]]
     following = _next_word(pieces, number + 1)
     if ending is None or following[:1].islower():
         return False
     if ending.marks == "." and not ending.closed:
-        return not (_is_list_number(pieces, number) or _is_abbreviation(ending.word, following))
+        return not (_is_list_number(pieces, number, line) or _is_abbreviation(ending.word, following))
     return not (ending.closed and ending.marks != "." and _tags_speech(pieces[number + 1 : number + 4]))
 
 
@@ -171,8 +178,8 @@ def _next_word(pieces: Sequence[str], number: int) -> str:
     return ""
 
 
-def _is_list_number(pieces: Sequence[str], number: int) -> bool:
-    return number == 0 and pieces[0][:-1].isdecimal()
+def _is_list_number(pieces: Sequence[str], number: int, line: int) -> bool:
+    return number == line and pieces[line][:-1].isdecimal()
 
 
 def _is_abbreviation(word: str, following: str) -> bool:
