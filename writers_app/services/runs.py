@@ -15,6 +15,7 @@ from writers_app.services.task_kinds import find_kind
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TransientError, Work
 
 FAILED = "The work failed"
+AWAY = "Something that the work needs did not answer"
 UNEXPECTED = (
     "Something unexpected went wrong while working on this. Nothing was lost; try again, or give whoever runs this "
     "server the number %(reference)s."
@@ -85,8 +86,8 @@ async def postpone(session: Session, lease: Lease, attempts: int, error: BaseExc
     if task.attempts >= attempts:
         await fail(session, lease, error)
         return
-    reason = error.message if isinstance(error, WritersError) else type(error).__name__
-    await put_back(session, task, f"Will be tried again: {reason}", pause=pause_after(task.attempts))
+    history.note(session, task, error.message if isinstance(error, WritersError) else AWAY)
+    await put_back(session, task, "Will be tried again", pause=pause_after(task.attempts))
 
 
 async def note_death(session: Session, lease: Lease) -> None:
