@@ -21,7 +21,7 @@ from writers_app.db import reading, unit_of_work, utc_now
 from writers_app.errors import ForbiddenError, InvalidError, NotFoundError
 from writers_app.models import Task, TaskState, WebhookEndpoint, WebhookMessage
 from writers_app.schemas.webhooks import CreatedWebhook, NewWebhook, WebhookChange
-from writers_app.services import history, notifications, webhooks
+from writers_app.services import accounts, endings, notifications, sessions, webhooks
 
 
 @dataclass
@@ -238,7 +238,7 @@ async def test_a_task_that_ends_is_told_once_and_a_cancelled_one_is_not(alice: P
         async with unit_of_work() as session:
             task = await session.get_one(Task, task.id)
             task.error = {"title": "No", "detail": "It did not work."}
-            await history.end(session, task, state, "ended")
+            await endings.end_task(session, task, state, "ended")
     await deliver_webhooks()
     [(_, body)] = receiver.received
     told = json.loads(body)
@@ -258,3 +258,18 @@ async def test_a_webhook_that_is_deleted_while_it_is_sent_is_forgotten(alice: Pe
         await webhooks.delete_webhook(session, alice.actor, hook.id)
     async with unit_of_work() as session:
         await webhooks.record(session, outgoing, answer)
+
+
+async def test_signing_in_is_told_to_the_person_and_registering_to_administrators(
+    alice: Person, receiver: Receiver
+) -> None:
+    root = await factories.make_person("Root", is_admin=True)
+    await subscribe(alice, receiver.url, "user.signed_in")
+    await subscribe(root, receiver.url, "user.registered")
+    async with unit_of_work() as session:
+        await sessions.open_session(session, alice.id, sessions.Origin("Firefox", "192.0.2.7"))
+        await accounts.register(session, name="Neda", email="neda@example.org", password_hash="x")
+    await deliver_webhooks()
+    told = {json.loads(body)["type"]: json.loads(body)["data"] for _, body in receiver.received}
+    assert told["user.signed_in"]["client"] == "Firefox"
+    assert told["user.registered"]["name"] == "Neda"

@@ -18,6 +18,7 @@ from writers_app.models import File, FilePurpose, Project, User
 from writers_app.schemas.accounts import Person, Preferences, ProfileChange
 from writers_app.services import sessions
 from writers_app.services.access import Actor
+from writers_app.services.webhooks import publish
 
 EMAIL_TAKEN = "There is an account with this e-mail already. Sign in, or ask for a new password."
 WRONG_LOGIN = "The e-mail or the password is not right. Check both; if you forgot the password, ask for a new one."
@@ -34,8 +35,8 @@ class Proof:
 
 
 def fold_email(email: str) -> str:
-    """E-mails are one when people mean one: trimmed, in lower case."""
-    return email.strip().casefold()
+    """E-mails are one when people mean one: trimmed, in lower case. What no database stores is nobody's."""
+    return email.strip().casefold().replace("\x00", "\ufffd")
 
 
 async def find_proof(session: Session, email: str) -> Proof:
@@ -55,6 +56,7 @@ async def register(
             session.add(user)
     except IntegrityError as error:
         raise ConflictError(EMAIL_TAKEN) from error
+    await publish(session, "user.registered", {"user_id": str(user.id), "name": user.name})
     return _person(user)
 
 

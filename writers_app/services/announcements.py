@@ -1,9 +1,13 @@
-"""Who is told when a task ends: its owner by the bell, other programs by webhooks. Called by services.history."""
+"""Who is told when a task ends or a text was written: people by the bell, other programs by webhooks.
+
+Called by services.endings and by the rooms.
+"""
 
 from datetime import timedelta
+from uuid import UUID
 
 from writers_app.db import Session
-from writers_app.models import Task, TaskState
+from writers_app.models import Document, Task, TaskState
 from writers_app.schemas.notifications import NotificationKind
 from writers_app.schemas.webhooks import EventName
 from writers_app.services.notifications import notify
@@ -11,6 +15,9 @@ from writers_app.services.webhooks import publish
 
 LONG = timedelta(seconds=20)
 """Work that took longer is told of; somebody who waits for shorter work is looking at it."""
+
+PAUSE = timedelta(seconds=60)
+"""How long the news of a saved text waits for more of the same."""
 
 EVENTS: dict[TaskState, EventName] = {
     TaskState.SUCCEEDED: "task.succeeded",
@@ -35,6 +42,15 @@ async def announce_end(session: Session, task: Task) -> None:
     if event == "task.succeeded" and task.kind == "export" and task.project_id:
         await publish(session, "project.exported", data, user_id=task.owner_id, project_id=task.project_id)
     await _ring_bell(session, task)
+
+
+async def announce_saved(session: Session, document_id: UUID) -> None:
+    """Tell that a text was written to; a writer who goes on writing is told of once."""
+    document = await session.get(Document, document_id)
+    if document is None:
+        return
+    data = {"document_id": str(document.id), "project_id": str(document.project_id), "title": document.title}
+    await publish(session, "document.saved", data, project_id=document.project_id, delay=PAUSE)
 
 
 async def _ring_bell(session: Session, task: Task) -> None:

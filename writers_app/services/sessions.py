@@ -26,6 +26,7 @@ from writers_app.services.tokens import (
     read_refresh_token,
     sign_access,
 )
+from writers_app.services.webhooks import publish
 
 log = structlog.get_logger(__name__)
 
@@ -93,6 +94,8 @@ async def open_session(session: Session, user_id: UUID, origin: Origin) -> Token
     row.refresh_hash = token.hash
     session.add(row)
     await session.flush()
+    told = {"user_id": str(user_id), "client": row.client, "address": row.address}
+    await publish(session, "user.signed_in", told, user_id=user_id)
     return _tokens(row, token, now)
 
 

@@ -13,6 +13,7 @@ from writers_app.config import Settings
 from writers_app.db import reading, unit_of_work
 from writers_app.errors import NotFoundError, UnavailableError
 from writers_app.services import admissions
+from writers_app.services.announcements import announce_saved
 from writers_app.services.revisions import note_revision
 from writers_app.store import Head, Journal, Row, bell
 from writers_app.sync.committer import Committer
@@ -269,6 +270,7 @@ class Rooms:
             room.revision_noted_at = monotonic()
             async with unit_of_work() as session:
                 await note_revision(session, room.document_id, room.last_author)
+                await announce_saved(session, room.document_id)
 
     def _forget(self, room: Room) -> None:
         if self._rooms.get(room.document_id) is room:
