@@ -100,6 +100,14 @@ async def test_wrong_password_and_unknown_email_look_and_cost_the_same(
     assert checked[0] == checked[1]
 
 
+@pytest.mark.parametrize("email", ["nobody\x00@example.org", "", "@", "x" * 400])
+async def test_what_can_not_be_an_email_is_an_unknown_one(api: httpx.AsyncClient, email: str) -> None:
+    assert (await api.post("/api/v1/auth/login", json={"email": email, "password": "x"})).status_code == 401
+    form = await api.post("/api/v1/auth/token", data={"username": email or " ", "password": "x"})
+    assert form.status_code == 401
+    assert (await api.post("/api/v1/auth/reset-request", json={"email": email})).status_code == 202
+
+
 async def test_name_and_preferences_change_one_by_one(api: httpx.AsyncClient, alice: Person) -> None:
     async def change(**body: object) -> dict[str, object]:
         answer = await api.patch("/api/v1/auth/me", json=body, headers=alice.headers)

@@ -160,6 +160,27 @@ async def test_the_mail_is_in_the_language_of_the_page_that_asked(api: httpx.Asy
     assert "گذرواژه" in subject
 
 
+async def test_links_that_can_not_be_used_any_more_are_forgotten(api: httpx.AsyncClient, alice: Person) -> None:
+    await link_token(api, alice)
+    async with unit_of_work() as session:
+        await resets.forget_spent(session)
+        row = (await session.exec(select(PasswordReset))).one()
+        row.expires_at = utc_now() - timedelta(days=2)
+        session.add(row)
+        await session.flush()
+        await resets.forget_spent(session)
+        assert (await session.exec(select(PasswordReset))).all() == []
+
+
+async def test_a_person_is_told_when_their_password_was_changed(api: httpx.AsyncClient, alice: Person) -> None:
+    body = {"current_password": alice.password, "new_password": NEW_PASSWORD}
+    await api.post("/api/v1/auth/password", json=body, headers=alice.headers)
+    ((to, subject, text),) = mails()
+    assert (to, subject) == (alice.email, "Your password for Writers was changed")
+    assert f"{settings().base_url}/reset" in text
+    assert NEW_PASSWORD not in text
+
+
 async def test_a_mail_server_in_trouble_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     attempts: list[Mail] = []
 

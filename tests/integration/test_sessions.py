@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from tests.browsers import browser, sign_in, who_is_there
 from tests.conftest import Database, forget_process_state
@@ -16,9 +16,9 @@ from tests.factories import Person
 from writers_app.config import settings
 from writers_app.db import unit_of_work, utc_now
 from writers_app.integrations import session_cache
-from writers_app.models import SignIn
+from writers_app.models import SignIn, User
 from writers_app.services import sessions, tokens
-from writers_app.services.sessions import Refusal, cookie_names
+from writers_app.services.sessions import Origin, Refusal, cookie_names
 from writers_app.services.tokens import AccessClaims
 from writers_app.state.session import actor_of
 
@@ -286,15 +286,15 @@ async def test_sessions_live_on_while_redis_is_away(
         assert await who_is_there(client, headers=alice.headers) == 200
 
 
-async def test_sessions_that_ended_long_ago_are_dropped_at_the_next_sign_in(
-    api: httpx.AsyncClient, alice: Person
-) -> None:
-    await _change(alice.tokens.session_id, expires_at=utc_now() - timedelta(days=31))
-    await sign_in(api, alice)
+async def test_sessions_that_ended_long_ago_are_forgotten(database: Database, alice: Person, bob: Person) -> None:
+    long_ago = utc_now() - timedelta(days=31)
+    await _change(alice.tokens.session_id, expires_at=long_ago)
     async with unit_of_work() as session:
-        rows = (await session.exec(select(SignIn.id).where(col(SignIn.user_id) == alice.id))).all()
-    assert alice.tokens.session_id not in rows
-    assert len(rows) == 1
+        ended = (await sessions.open_session(session, bob.id, Origin())).session_id
+    await _change(ended, revoked_at=long_ago)
+    async with unit_of_work() as session:
+        await sessions.forget_ended(session)
+        assert (await session.exec(select(SignIn.id))).all() == [bob.tokens.session_id]
 
 
 def socket(cookies: str, session_id: str) -> Any:
@@ -318,6 +318,13 @@ async def test_an_open_page_stays_signed_in_after_its_cookies_aged(database: Dat
     async with unit_of_work() as session:
         await sessions.revoke(session, alice.actor, alice.tokens.session_id)
     assert await actor_of(state) is None
+
+
+async def test_presence_is_noted_from_an_open_page_too(database: Database, alice: Person) -> None:
+    state = socket(f"{cookie_names(settings()).access}={alice.tokens.access}", f"socket 6 {alice.id}")
+    assert await actor_of(state)
+    async with unit_of_work() as session:
+        assert (await session.get_one(User, alice.id)).last_seen_at is not None
 
 
 async def test_a_new_socket_with_aged_cookies_is_nobody_s(database: Database, alice: Person) -> None:

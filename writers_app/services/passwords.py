@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 ROUNDS = 12
 SHORTEST = 8
 LONGEST = 1000
-MOST_WAITING = 400
+MOST_WAITING = 200
 """Hashes that may wait for a thread; beyond that a caller is told to come back."""
 
 _PURPOSE = b"writers password 1"

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.errors import InvalidError, UnavailableError
-from writers_app.i18n import choose_locale, translate
+from writers_app.i18n import Locale, choose_locale, translate
 from writers_app.integrations.mail import Mail, deliver
 from writers_app.models import PasswordReset, User
 from writers_app.services.accounts import fold_email, set_password
@@ -21,6 +21,7 @@ from writers_app.services.accounts import fold_email, set_password
 log = structlog.get_logger(__name__)
 
 LIFE = timedelta(hours=1)
+KEEP_SPENT = timedelta(days=1)
 PAUSES = (0, 5, 30, 120)
 """Seconds before each attempt to hand the mail over."""
 
@@ -32,6 +33,13 @@ TEXT = (
     "choose one:\n\n"
     "%(link)s\n\n"
     "If it was not you, do nothing: your password stays as it is."
+)
+CHANGED = "Your password for Writers was changed"
+CHANGED_TEXT = (
+    "Hello %(name)s,\n\n"
+    "the password of your account at Writers was changed just now, and every other device was signed out.\n\n"
+    "If it was not you, choose a new one at once:\n\n"
+    "%(link)s"
 )
 
 
@@ -46,9 +54,6 @@ async def prepare_mail(session: Session, email: str, locale: str | None = None) 
         return None
     token = secrets.token_urlsafe(32)
     now = utc_now()
-    await session.exec(
-        delete(PasswordReset).where(col(PasswordReset.user_id) == user.id, col(PasswordReset.expires_at) < now)
-    )
     session.add(PasswordReset(user_id=user.id, token_hash=_hash(token), created_at=now, expires_at=now + LIFE))
     await session.flush()
     return _mail(user, token, locale)
@@ -66,6 +71,21 @@ async def send_mail(mail: Mail) -> None:
     return None
 
 
+async def forget_spent(session: Session) -> None:
+    """Drop links that nobody can use any more. Called by the worker's clock."""
+    await session.exec(delete(PasswordReset).where(col(PasswordReset.expires_at) < utc_now() - KEEP_SPENT))
+
+
+async def prepare_warning(session: Session, user_id: UUID) -> Mail:
+    """Tells a person that their password was changed, in case it was not them."""
+    user = await session.get_one(User, user_id)
+    locale = _language_of(user)
+    link = f"{settings().base_url}/reset"
+    return Mail(
+        user.email, translate(CHANGED, locale), translate(CHANGED_TEXT, locale, name=user.name, link=link), locale
+    )
+
+
 async def check_token(session: Session, token: str) -> UUID:
     """Whose password the link may change. InvalidError when it was used or is too old."""
     found = await session.exec(select(PasswordReset).where(PasswordReset.token_hash == _hash(token)))
@@ -75,8 +95,11 @@ async def check_token(session: Session, token: str) -> UUID:
     return row.user_id
 
 
-async def redeem(session: Session, token: str, password_hash: str) -> None:
-    """Spend the link: the account gets the new password, its other links are void and all its sessions end."""
+async def redeem(session: Session, token: str, password_hash: str) -> UUID:
+    """Spend the link: the account gets the new password, its other links are void and all its sessions end.
+
+    Answers whose account it is.
+    """
     user_id = await check_token(session, token)
     now = utc_now()
     spent = await session.exec(
@@ -92,14 +115,19 @@ async def redeem(session: Session, token: str, password_hash: str) -> None:
         .values(used_at=now)
     )
     await set_password(session, user_id, password_hash)
+    return user_id
 
 
 def _mail(user: User, token: str, chosen: str | None) -> Mail:
-    preferred = chosen or user.preferences.get("locale")
-    locale = choose_locale(preferred if isinstance(preferred, str) else None)
+    locale = _language_of(user, chosen)
     # The token is in the fragment: browsers send it to no server and no log, and the page's script posts it.
     link = f"{settings().base_url}/reset#{token}"
     return Mail(user.email, translate(SUBJECT, locale), translate(TEXT, locale, name=user.name, link=link), locale)
+
+
+def _language_of(user: User, chosen: str | None = None) -> Locale:
+    preferred = chosen or user.preferences.get("locale")
+    return choose_locale(preferred if isinstance(preferred, str) else None)
 
 
 def _hash(token: str) -> str:

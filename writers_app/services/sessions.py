@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 
 from writers_app.config import Settings, settings
@@ -78,9 +78,8 @@ def cookie_names(config: Settings) -> CookieNames:
 
 
 async def open_session(session: Session, user_id: UUID, origin: Origin) -> Tokens:
-    """Sign a person in on a device or client; drops what is left of their sessions that ended long ago."""
+    """Sign a person in on a device or client."""
     now = utc_now()
-    await session.exec(delete(SignIn).where(col(SignIn.user_id) == user_id, col(SignIn.expires_at) < now - KEEP_ENDED))
     row = SignIn(
         user_id=user_id,
         refresh_hash="",
@@ -191,6 +190,12 @@ async def revoke_all(session: Session, user_id: UUID, *, but: UUID | None = None
     """End a person's sessions, all but one if asked."""
     found = await session.exec(select(SignIn).where(SignIn.user_id == user_id, col(SignIn.revoked_at).is_(None)))
     await _end(session, [row for row in found.all() if row.id != but])
+
+
+async def forget_ended(session: Session) -> None:
+    """Drop what is left of sessions that ended a month ago. Called by the worker's clock."""
+    limit = utc_now() - KEEP_ENDED
+    await session.exec(delete(SignIn).where(or_(col(SignIn.expires_at) < limit, col(SignIn.revoked_at) < limit)))
 
 
 async def note_use(session: Session, actor: Actor) -> None:

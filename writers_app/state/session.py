@@ -7,8 +7,8 @@ from uuid import UUID
 import reflex as rx
 
 from writers_app.config import settings
-from writers_app.db import reading
-from writers_app.services import sessions
+from writers_app.db import reading, unit_of_work
+from writers_app.services import rates, sessions
 from writers_app.services.access import Actor
 from writers_app.services.sessions import cookie_names
 
@@ -21,6 +21,14 @@ _opened_by: OrderedDict[str, UUID] = OrderedDict()
 
 async def actor_of(state: rx.State) -> Actor | None:
     """The person whose browser opened this state's socket, as long as their session lives. Derived afresh each time."""
+    actor = await _recognise(state)
+    if actor and await rates.presence_is_due(actor):
+        async with unit_of_work() as session:
+            await sessions.note_use(session, actor)
+    return actor
+
+
+async def _recognise(state: rx.State) -> Actor | None:
     socket = state.router.session.session_id
     async with reading() as session:
         if socket in _opened_by:

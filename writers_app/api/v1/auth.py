@@ -158,13 +158,15 @@ async def end_my_session(actor: CurrentActor, session_id: UUID) -> None:
 
 
 @router.post("/password", status_code=204, responses=problems(401, 403, 422, 429))
-async def change_password(actor: CurrentActor, change: PasswordChange) -> None:
+async def change_password(actor: CurrentActor, change: PasswordChange, later: BackgroundTasks) -> None:
     """Choose a new password. Every other session of the person ends; this one stays."""
     await _check_own_password(actor, change.current_password)
     passwords.check_password_rules(change.new_password)
     hashed = await passwords.hash_password(change.new_password)
     async with unit_of_work() as session:
         await accounts.set_password(session, actor.user_id, hashed, keep=actor.session_id)
+        warning = await resets.prepare_warning(session, actor.user_id)
+    later.add_task(resets.send_mail, warning)
 
 
 @router.post("/reset-request", status_code=202, dependencies=[NotFromForeignPage], responses=problems(403, 422, 429))
@@ -177,14 +179,15 @@ async def request_reset(asked: ResetRequest, request: Request, origin: RequestOr
 
 
 @router.post("/reset", status_code=204, dependencies=[NotFromForeignPage], responses=problems(403, 422, 429))
-async def reset_password(reset: Reset, response: Response) -> None:
+async def reset_password(reset: Reset, response: Response, later: BackgroundTasks) -> None:
     """Choose a new password by the token of such a link. Every session of the person ends."""
     async with reading() as session:
         await resets.check_token(session, reset.token)
     passwords.check_password_rules(reset.password)
     hashed = await passwords.hash_password(reset.password)
     async with unit_of_work() as session:
-        await resets.redeem(session, reset.token, hashed)
+        warning = await resets.prepare_warning(session, await resets.redeem(session, reset.token, hashed))
+    later.add_task(resets.send_mail, warning)
     clear_session_cookies(response)
 
 

@@ -19,7 +19,7 @@ from writers_app.db import reading, unit_of_work, utc_now
 from writers_app.errors import InvalidError
 from writers_app.schemas.paging import Page
 from writers_app.schemas.tasks import KindCard, StateName, TaskCard, TaskDetail
-from writers_app.services import archives, files, task_kinds, tasks, uploads
+from writers_app.services import archives, files, sessions, task_kinds, tasks, uploads
 from writers_app.services.access import Actor
 from writers_app.services.queueing import TAKES_NO_FILE
 
@@ -160,6 +160,8 @@ async def _changes(actor: Actor, request: Request) -> AsyncIterator[str]:
     yield "retry: 2000\n\n"
     while not await request.is_disconnected():
         async with reading() as session:
+            if actor.session_id and await sessions.live_actor(session, actor.session_id) is None:
+                return  # signed out meanwhile
             changed = await tasks.list_changed(session, actor, since)
         for task in changed:
             since = max(since, task.updated_at)
