@@ -19,6 +19,11 @@ def settle_changes(manuscript: Manuscript, options: WriteOptions) -> Manuscript:
     return replace(manuscript, documents=documents, comments=comments)
 
 
+def accept_changes(manuscript: Manuscript) -> Manuscript:
+    """For formats that show one text only."""
+    return settle_changes(manuscript, WriteOptions(changes="accept", include_comments=False))
+
+
 def _wanted(options: WriteOptions) -> tuple[str | None, frozenset[str]]:
     """The mark whose text goes, and the marks that go and leave their text."""
     plain = set() if options.include_comments else {"comment"}

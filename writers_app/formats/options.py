@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from writers_app.formats.model import RESOURCE_PREFIX, Manuscript, Resource
+
+Paper = Literal["a4", "letter", "a5", "b5", "5x8", "5.5x8.5", "6x9", "roqi", "vaziri"]
+PAPERS: Mapping[Paper, tuple[float, float]] = {
+    "a4": (210, 297), "letter": (215.9, 279.4), "a5": (148, 210), "b5": (176, 250), "5x8": (127, 203.2),
+    "5.5x8.5": (139.7, 215.9), "6x9": (152.4, 228.6), "roqi": (140, 210), "vaziri": (170, 240),
+}  # fmt: skip
+"""Width and height in millimetres; roqi (رقعی) and vaziri (وزیری) are the usual sizes of Persian books."""
 
 ImageSource = Callable[[str], Resource | None]
 
@@ -22,7 +30,19 @@ class WriteOptions:
     include_comments: bool = True
     changes: Literal["keep", "accept", "reject"] = "keep"
     page_numbers: bool = True
-    paper: Literal["a4", "letter", "a5"] = "a4"
+    paper: Paper = "a4"
+    medium: Literal["print", "screen"] = "print"
+    """For PDF: print has mirrored margins and begins chapters on the right-hand page."""
+    contents: bool = True
+    """Whether a PDF or EPUB shows a table of contents."""
+    margins: tuple[float, float, float, float] | None = None
+    """Millimetres: inner, outer, top, bottom; None takes what fits the paper."""
+    hyphenate: bool = False
+    """For PDF: dividing words doubles the time that setting takes."""
+    cover: Resource | None = None
+    fonts_folder: Path | None = None
+    """Where the fonts of a PDF lie; None means those that come with Writers (assets/fonts/print)."""
+    print_fonts: tuple[str, ...] = ("Literata", "Vazirmatn")
     font: str = "Georgia"
     complex_font: str = "Vazirmatn"
     font_size: int = 12

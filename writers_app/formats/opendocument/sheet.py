@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from writers_app.formats.blocks import clean_text
 from writers_app.formats.model import Manuscript
-from writers_app.formats.options import WriteOptions
+from writers_app.formats.options import PAPERS, WriteOptions
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACES = " ".join(
@@ -25,16 +25,17 @@ NAMESPACES = " ".join(
         "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
     }.items()
 )
-_PAPERS = {"a4": ("21cm", "29.7cm"), "letter": ("21.59cm", "27.94cm"), "a5": ("14.8cm", "21cm")}
 _MONO = 'style:font-name="Courier New" style:font-name-complex="Courier New"'
 
 
 def styles_xml(manuscript: Manuscript, options: WriteOptions) -> str:
     mode = "rl-tb" if manuscript.direction == "rtl" else "lr-tb"
+    # LibreOffice writes "end" for the right-hand side of a right-to-left paragraph and takes its absence for the left.
+    side = ' fo:text-align="end"' if manuscript.direction == "rtl" else ""
     size = options.font_size
     default = (
         f'<style:default-style style:family="paragraph"><style:paragraph-properties style:writing-mode="{mode}" '
-        f'fo:orphans="2" fo:widows="2" fo:margin-bottom="0.2cm" fo:line-height="125%"/><style:text-properties '
+        f'fo:orphans="2" fo:widows="2" fo:margin-bottom="0.2cm" fo:line-height="125%"{side}/><style:text-properties '
         f"style:font-name={quoteattr(options.font)} style:font-name-complex={quoteattr(options.complex_font)} "
         f'fo:font-size="{size}pt" style:font-size-complex="{size}pt" fo:language="en" fo:country="US" '
         'style:language-complex="fa" style:country-complex="IR"/></style:default-style>'
@@ -69,7 +70,7 @@ def styles_xml(manuscript: Manuscript, options: WriteOptions) -> str:
 
 
 def _page(options: WriteOptions, mode: str) -> str:
-    width, height = _PAPERS[options.paper]
+    width, height = (f"{side}mm" for side in PAPERS[options.paper])
     footer = (
         '<style:footer><text:p text:style-name="Author"><text:page-number '
         'text:select-page="current">1</text:page-number>'

@@ -13,7 +13,7 @@ from writers_app.formats.blocks import attr, children, clean_text, paragraph
 from writers_app.formats.compilation import compile_sections
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON, RESOURCE_PREFIX, Manuscript
-from writers_app.formats.options import ImageSource, WriteOptions, image_source
+from writers_app.formats.options import PAPERS, ImageSource, WriteOptions, image_source
 from writers_app.formats.pictures import EXTENSIONS, chosen_size, picture_size, picture_type
 from writers_app.formats.tables import Cell, Grid, lay_out
 from writers_app.formats.word import sheet
@@ -22,7 +22,6 @@ from writers_app.formats.word.lists import Lists
 from writers_app.formats.word.remarks import Remarks
 
 _EMU = 9525
-_PAPERS = {"a4": (11906, 16838), "letter": (12240, 15840), "a5": (8391, 11906)}
 _STYLES = {"listItem": "ListParagraph", "blockquote": "Quote"}
 
 
@@ -351,7 +350,7 @@ class WordWriter:
         return made.replace("</w:styles>", f"{codes}</w:styles>")
 
     def _section_properties(self, footer: str) -> str:
-        width, height = _PAPERS[self.options.paper]
+        width, height = (round(side / 25.4 * 1440) for side in PAPERS[self.options.paper])
         first = "<w:titlePg/>" if self.options.title_page else ""
         bidi = "<w:bidi/>" if self.rtl else ""
         return (

@@ -1,0 +1,83 @@
+"""PDF: what is on its pages, and what another program finds when it takes the text out."""
+
+import pymupdf
+
+from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, manuscript, paragraph, text
+from writers_app.formats.detection import Format
+from writers_app.formats.model import Manuscript
+from writers_app.formats.options import WriteOptions
+from writers_app.formats.pdf.textlayer import repair_text_layer
+from writers_app.formats.writing import write
+
+PERSIAN = "می‌خواهم کتاب‌های نو بخوانم و نمی‌دانم چرا سلام نکرد. خانهٔ ما کوچک است و نامه‌ای نیامد."
+
+
+def pages(book: Manuscript, options: WriteOptions | None = None) -> list[str]:
+    made = pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")
+    return [page.get_text() for page in made]
+
+
+def test_the_half_space_is_found_again_in_the_text_layer() -> None:
+    book = manuscript(document(*[paragraph(PERSIAN)] * 30), language="fa")
+    found = "\n".join(pages(book, WriteOptions(paper="roqi"))).split()
+    for word in ("می‌خواهم", "کتاب‌های", "نمی‌دانم", "سلام", "نامه‌ای"):
+        assert found.count(word) == 30, word
+
+
+def test_chapters_begin_on_right_hand_pages_with_contents_before_them() -> None:
+    found = pages(SAMPLE, WriteOptions(paper="6x9"))
+    assert found[0].split() == ["The", "Book", "Ann", "Author"]
+    assert found[1].startswith("Contents")
+    openings = [index for index, page in enumerate(found) if page.startswith(("Chapter 1", "Chapter 2"))]
+    assert [index % 2 for index in openings] == [0, 0]
+
+
+def test_running_heads_say_the_book_on_the_left_and_the_chapter_on_the_right() -> None:
+    book = manuscript(document(*[paragraph("Words that fill a line and more of it. " * 9)] * 40))
+    found = pages(book, WriteOptions(paper="5x8", contents=False))
+    opening = next(index for index, page in enumerate(found) if page.startswith("Chapter 1"))
+    assert found[opening + 1].startswith("The Book")
+    assert found[opening + 2].startswith("Chapter 1")
+    assert [page.split()[-1] for page in found[opening : opening + 3]] == ["1", "2", "3"]
+
+
+def test_page_numbers_are_persian_in_a_persian_book() -> None:
+    book = manuscript(document(*[paragraph(PERSIAN)] * 60), language="fa")
+    found = pages(book, WriteOptions(paper="a5", contents=False))
+    assert found[2].split()[-1] == "۱"
+    assert found[3].split()[-1] == "۲"
+
+
+def test_a_screen_edition_has_no_blank_pages() -> None:
+    assert all(page.strip() for page in pages(SAMPLE, WriteOptions(medium="screen")))
+
+
+def test_notes_and_lists_and_accepted_changes_are_on_the_page() -> None:
+    found = "\n".join(pages(SAMPLE))
+    for said in ("A note, stressed", "An endnote.", "added", "In the middle", "Notes", "c. inner"):
+        assert said in found
+    assert "removed" not in found
+
+
+def test_what_a_writer_types_is_never_code() -> None:
+    tricks = [
+        '#read("/etc/passwd")',
+        "$x^2$",
+        '"); #panic("x")',
+        "*a* _b_ `c` <d> @e",
+        "\\",
+        "= no heading",
+        "// gone?",
+    ]
+    found = "\n".join(pages(manuscript(document(*map(paragraph, tricks), block("codeBlock", text('"#x\\n"'))))))
+    for trick in tricks:
+        assert trick in found
+    assert "root:" not in found
+
+
+def test_a_picture_that_nobody_finds_leaves_its_description() -> None:
+    assert "[A red field]" in "\n".join(pages(manuscript(EVERYTHING)))
+
+
+def test_other_files_are_left_alone_by_the_repair() -> None:
+    assert repair_text_layer(b"%PDF-1.7 nothing of it") == b"%PDF-1.7 nothing of it"

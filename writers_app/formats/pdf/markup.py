@@ -1,0 +1,166 @@
+"""Blocks as Typst code. Everything a writer typed goes in as string literals, so that no letter of it is ever code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from writers_app.formats.blocks import attr, children, clean_text, paragraph
+from writers_app.formats.links import sanitise_href
+from writers_app.formats.model import JSON
+from writers_app.formats.tables import lay_out
+
+_WRAPS = {
+    "bold": "strong", "italic": "emph", "underline": "underline", "strike": "strike", "superscript": "super",
+    "subscript": "sub", "code": "codeface",
+}  # fmt: skip
+_ALIGNS = {"left": "left", "right": "right", "center": "center"}
+_NUMBERS = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}
+_ESCAPES = {ord("\\"): "\\\\", ord('"'): '\\"', ord("\n"): " ", ord("\r"): "", ord("\t"): " "}
+
+PictureName = Callable[[str], str | None]
+
+
+def literal(text: str) -> str:
+    """A string of Typst's that shows the text and can do nothing else."""
+    return f'"{clean_text(text).translate(_ESCAPES)}"'
+
+
+@dataclass(slots=True)
+class TypstWriter:
+    """Writes documents one after another; endnotes gather until they are set."""
+
+    picture: PictureName
+    endnotes: list[str] = field(default_factory=list)
+
+    def blocks(self, nodes: list[JSON]) -> str:
+        return "".join([self.block(child) for child in nodes])
+
+    def block(self, block: JSON) -> str:
+        body = self._body(block)
+        direction = attr(block, "dir")
+        return f"#toward({direction})[{body}]\n" if direction and body else body
+
+    def _body(self, block: JSON) -> str:
+        kind = block["type"]
+        if kind == "paragraph":
+            return self._paragraph(block)
+        if kind == "heading":
+            return f"#heading(level: {attr(block, 'level', 1)})[{self.inline(children(block))}]\n"
+        if kind in ("bulletList", "orderedList", "taskList"):
+            return self._list(block)
+        if kind == "blockquote":
+            return f"#quoted[{self.blocks(children(block))}]\n"
+        if kind == "codeBlock":
+            return f"#raw(block: true, {_code(''.join(child['text'] for child in children(block)))})\n"
+        if kind == "horizontalRule":
+            return "#scene-break\n"
+        if kind == "image":
+            return self._image(block)
+        return self._table(block) if kind == "table" else ""
+
+    def _paragraph(self, block: JSON) -> str:
+        body = self.inline(children(block))
+        align = _ALIGNS.get(attr(block, "textAlign", ""))
+        if align:
+            return f"#align({align})[#par(first-line-indent: 0pt, justify: false)[{body}]]\n"
+        return f"#par[{body}]\n" if body else "#v(1em)\n"
+
+    def _list(self, block: JSON) -> str:
+        kind = block["type"]
+        items = []
+        for child in children(block):
+            body = self.blocks(children(child))
+            if kind == "taskList":
+                body = f"#todo({'true' if attr(child, 'checked', False) else 'false'})[{body}]"
+            items.append(f"[{body}]")
+        inner = ", ".join(items)
+        if kind != "orderedList":
+            marker = "marker: none, " if kind == "taskList" else ""
+            return f"#list({marker}{inner})\n"
+        shown = _NUMBERS.get(attr(block, "type", ""))
+        numbering = f'numbering: "{shown}", ' if shown else ""
+        return f"#enum({numbering}start: {int(attr(block, 'start', 1))}, {inner})\n"
+
+    def _image(self, block: JSON) -> str:
+        name = self.picture(attr(block, "src", ""))
+        alt = attr(block, "alt", "")
+        if name is None:
+            return f"#par[#{literal(f'[{alt}]')}]\n" if alt else ""
+        width = attr(block, "width")
+        size = f"{float(width) * 0.75:.1f}pt" if width else "none"
+        return f"#picture({literal(name)}, {literal(alt) if alt else 'none'}, {size})\n"
+
+    def _table(self, block: JSON) -> str:
+        grid = lay_out(block)
+        rows = [[cell for cell in row if cell.block is not None] for row in grid.rows]
+        heads = 0
+        while (
+            heads < len(rows)
+            and rows[heads]
+            and all((cell.block or {})["type"] == "tableHeader" for cell in rows[heads])
+        ):
+            heads += 1
+        made = [[self._cell(cell.block or paragraph(), cell.colspan, cell.rowspan) for cell in row] for row in rows]
+        spans_out = any(cell.rowspan > heads - index for index, row in enumerate(rows[:heads]) for cell in row)
+        flat = [each for row in made[heads:] for each in row]
+        first = [each for row in made[:heads] for each in row]
+        if first and not spans_out and flat:
+            flat.insert(0, f"table.header({', '.join(first)})")
+        else:
+            flat = first + flat
+        return f"#table(columns: {len(grid.widths)}, {', '.join(flat)})\n"
+
+    def _cell(self, block: JSON, colspan: int, rowspan: int) -> str:
+        body = self.blocks(children(block))
+        if block["type"] == "tableHeader":
+            body = f"#strong[{body}]"
+        return f"table.cell(colspan: {colspan}, rowspan: {rowspan})[{body}]"
+
+    def inline(self, nodes: list[JSON], *, in_note: bool = False) -> str:
+        parts: list[str] = []
+        for child in nodes:
+            kind = child["type"]
+            if kind == "text":
+                parts.append(_text(child))
+            elif kind == "hardBreak":
+                parts.append("#linebreak()")
+            elif kind == "footnote" and not in_note:
+                parts.append(self._note(child))
+        return "".join(parts)
+
+    def _note(self, block: JSON) -> str:
+        body = self.inline(children(block), in_note=True)
+        if attr(block, "kind") != "endnote":
+            return f"#footnote[{body}]"
+        self.endnotes.append(body)
+        return f"#super(digits({len(self.endnotes)}))"
+
+    def set_endnotes(self) -> str:
+        """The gathered endnotes, numbered, and forgets them."""
+        rows = "".join(
+            f"#par(first-line-indent: 0pt)[#digits({n}). {note}]\n" for n, note in enumerate(self.endnotes, 1)
+        )
+        self.endnotes = []
+        return rows
+
+
+def _text(child: JSON) -> str:
+    made = f"#{literal(child['text'])}"
+    marks = child.get("marks")
+    if not marks:
+        return made
+    for item in reversed(marks):
+        kind = item["type"]
+        if kind in _WRAPS:
+            made = f"#{_WRAPS[kind]}[{made}]"
+        elif kind == "highlight":
+            made = f"#highlight[{made}]"
+        elif kind == "link" and (href := sanitise_href(attr(item, "href", ""))) and not href.startswith("#"):
+            made = f"#link({literal(href)})[{made}]"
+    return made
+
+
+def _code(text: str) -> str:
+    escaped = clean_text(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "    ")
+    return f'"{escaped}"'
