@@ -37,6 +37,7 @@ PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 CONTENT = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Once"}]}]}
+NIGHTLY = {"rule": {"every": "day", "at": "03:00", "zone": "Asia/Tehran"}, "kind": "export"}
 _numbers = count(1)
 
 Make = Callable[["World"], Awaitable[Any]]
@@ -121,6 +122,11 @@ async def make_message(world: World) -> str:
     return str((await world.as_alice("POST", f"/webhooks/{await world.id('webhook_id')}/test"))["id"])
 
 
+async def make_schedule(world: World) -> str:
+    new = {**NIGHTLY, "project_id": await world.id("project_id")}
+    return str((await world.as_alice("POST", "/schedules", json=new))["id"])
+
+
 async def make_notification(world: World) -> UUID:
     async with unit_of_work() as session:
         row = Notification(user_id=world.alice.id, kind="task_succeeded", values={"title": "Import"})
@@ -151,6 +157,7 @@ MAKERS: Mapping[str, Make] = {
     "webhook_id": make_webhook,
     "message_id": make_message,
     "notification_id": make_notification,
+    "schedule_id": make_schedule,
     "session_id": make_session,
     "user_id": make_member,
 }
@@ -211,6 +218,10 @@ async def picture(world: World) -> dict[str, Any]:
 
 async def analysis(world: World) -> dict[str, Any]:
     return {"files": {"kind": (None, "analyze"), "document_id": (None, await world.id("document_id"))}}
+
+
+async def nightly(world: World) -> dict[str, Any]:
+    return {"json": {**NIGHTLY, "project_id": await world.id("project_id")}}
 
 
 async def since_first_draft(world: World) -> dict[str, Any]:
@@ -309,6 +320,11 @@ MATRIX: Mapping[str, Row] = {
     "GET /api/v1/tasks/{task_id}/archive": own(409),
     "POST /api/v1/tasks/{task_id}/cancel": own(200),
     "POST /api/v1/tasks/{task_id}/retry": own(202),
+    "GET /api/v1/schedules": signed_in(200),
+    "POST /api/v1/schedules": members(201, nightly),
+    "GET /api/v1/schedules/{schedule_id}": own(200),
+    "PATCH /api/v1/schedules/{schedule_id}": own(200, body(paused=True)),
+    "DELETE /api/v1/schedules/{schedule_id}": own(204),
     "GET /api/v1/webhooks": signed_in(200),
     "POST /api/v1/webhooks": signed_in(201, body(**HOOK)),
     "PATCH /api/v1/webhooks/{webhook_id}": own(200, body(enabled=False)),

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
 from writers_app.api.cookies import clear_session_cookies, set_device_cookie, set_session_cookies
@@ -41,6 +41,9 @@ from writers_app.services.access import Actor
 from writers_app.services.sessions import Origin, Refusal, Tokens, cookie_names
 from writers_app.services.tokens import seconds_left
 
+SHORTEST_KEY = 16
+"""Of a name for an attempt; a shorter one could be guessed together with a stolen token."""
+
 router = APIRouter(prefix="/auth", tags=["accounts"])
 
 REFRESH_REFUSED = "This sign-in has ended or its token was used before. Sign in again."
@@ -50,8 +53,8 @@ REFRESH_OVERTAKEN = "Another request renewed this sign-in at the same moment. Us
 @router.post("/register", status_code=201, dependencies=[NotFromForeignPage], responses=problems(403, 409, 422, 429))
 async def register(new: Registration, request: Request, response: Response, origin: RequestOrigin) -> Person:
     """Make an account and sign in to it: the answer sets the session's cookies."""
-    await rates.allow_registration(origin.address)
     passwords.check_password_rules(new.password)
+    await rates.allow_registration(origin.address)
     hashed = await passwords.hash_password(new.password)
     async with unit_of_work() as session:
         person = await accounts.register(
@@ -81,7 +84,12 @@ async def issue_token(
 
 
 @router.post("/refresh", responses=problems(401, 403, 409, 422))
-async def refresh(request: Request, response: Response, body: RefreshRequest | None = None) -> TokenPair | Refreshed:
+async def refresh(
+    request: Request,
+    response: Response,
+    body: RefreshRequest | None = None,
+    idempotency_key: Annotated[str, Header(max_length=200)] = "",
+) -> TokenPair | Refreshed:
     """Exchange the refresh token, from the cookie or from the body, for new tokens; the old one is then worth nothing,
     and using it again ends the session. To be able to repeat a request whose answer was lost, send an
     `Idempotency-Key` of at least 16 characters and repeat it with the same one.
@@ -90,9 +98,9 @@ async def refresh(request: Request, response: Response, body: RefreshRequest | N
     if body is None:
         require_our_page(request)
     text = body.refresh_token if body else request.cookies.get(cookie_names(settings()).refresh, "")
-    attempt = request.headers.get("idempotency-key", "")
+    attempt = idempotency_key if len(idempotency_key) >= SHORTEST_KEY else ""
     async with unit_of_work() as session:
-        outcome = await sessions.rotate(session, text, asked_at=asked_at, attempt=attempt if len(attempt) >= 16 else "")
+        outcome = await sessions.rotate(session, text, asked_at=asked_at, attempt=attempt)
     if outcome is Refusal.OVERTAKEN:
         raise ConflictError(REFRESH_OVERTAKEN)
     if isinstance(outcome, Refusal):
