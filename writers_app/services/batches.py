@@ -28,7 +28,7 @@ from writers_app.services import files, history, task_kinds, uploads
 from writers_app.services.access import Actor, Right, require_document
 from writers_app.services.children import run_apart
 from writers_app.services.endings import end_task
-from writers_app.services.queueing import TURN, add_task, check_quota, check_subject, new_task, next_turn, parse_options
+from writers_app.services.queueing import TURN, add_task, check_subject, new_task, parse_options, take_turns
 from writers_app.services.queueing import restart as restart_task
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work
 
@@ -154,9 +154,9 @@ async def _store(entry: _Entry) -> _Subject:
 
 
 async def _add_parts(session: Session, work: Work[BatchOptions], subjects: Sequence[_Subject]) -> dict[str, Any]:
-    await check_quota(session, work.actor, len(subjects) * len(work.options.steps))
     kinds = [task_kinds.find_kind(step.kind) for step in work.options.steps]
-    turns = {kind.queue: await next_turn(session, work.actor, kind.queue) for kind in kinds}
+    parts = len(subjects) * len(kinds)
+    turns = {kind.queue: await take_turns(session, work.actor, kind.queue, parts) for kind in kinds}
     refused: list[tuple[Task, WritersError]] = []
     for subject in subjects:
         before = first = None
@@ -185,7 +185,9 @@ async def _add_part(
         document = await require_document(session, work.actor, subject.document_id, Right.READ)
         title, project_id = document.title, document.project_id
     if before is None and subject.refusal is None:
-        await check_subject(session, work.actor, kind, project_id, subject.document_id, files=1 if subject.file else 0)
+        await check_subject(
+            session, work.actor, kind, project_id, subject.document_id, file_count=1 if subject.file else 0
+        )
     part = new_task(
         work.actor,
         kind,
@@ -232,7 +234,6 @@ async def retry_parts(session: Session, actor: Actor, whole: Task, parts: Sequen
     open_whole(session, whole)
     by_id = {part.id: part for part in parts}
     unfinished = [part for part in parts if part.state.ended and part.state is not TaskState.SUCCEEDED]
-    await check_quota(session, actor, len(unfinished))
     for part in unfinished:
         before = by_id.get(part.after_id) if part.after_id else None
         part.held = before is not None and before.state is not TaskState.SUCCEEDED

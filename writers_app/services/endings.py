@@ -30,8 +30,8 @@ async def end_task(session: Session, task: Task, state: TaskState, reason: str) 
     if state is TaskState.SUCCEEDED:
         task.progress = 100
     await session.flush()
-    await _settle_steps(session, task)
-    if task.parent_id:
+    if task.parent_id:  # only parts of a whole have steps after them
+        await _settle_steps(session, task)
         await settle_whole(session, task.parent_id)
     await announce_end(session, task)
     await session.flush()

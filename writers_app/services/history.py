@@ -16,6 +16,13 @@ def change_state(session: Session, task: Task, state: TaskState, reason: str) ->
     note(session, task, reason)
 
 
+def begin(session: Session, task: Task) -> TaskEvent:
+    """The first line of a task that has just been added."""
+    event = TaskEvent(task_id=task.id, at=task.created_at, state=task.state, reason="Asked for")
+    session.add(event)
+    return event
+
+
 def note(session: Session, task: Task, reason: str) -> None:
     """Write down something that happened to the task in its present state."""
     task.updated_at = utc_now()

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, or_, text, update
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, update
 from sqlmodel import col, select
 
 from writers_app.config import settings
@@ -45,10 +45,11 @@ async def claim(session: Session, queue: str, worker: str, kinds: dict[str, Task
     """Take the next task of a queue: lowest priority number, then earliest turn, within what may run at once."""
     passed_over: list[UUID] = []
     for _ in range(5):
-        task = await _next(session, queue, kinds, passed_over)
-        if task is None:
+        found = await _next(session, queue, kinds, passed_over)
+        if found is None:
             return None
-        if await _has_room(session, task, kinds[task.kind]):
+        task, locked = found
+        if await _has_room(session, task, kinds[task.kind], locked=locked):
             return _start(session, task, worker), task
         passed_over.append(task.owner_id)
     return None
@@ -56,10 +57,12 @@ async def claim(session: Session, queue: str, worker: str, kinds: dict[str, Task
 
 async def _next(
     session: Session, queue: str, kinds: dict[str, TaskLimits], passed_over: Collection[UUID]
-) -> Task | None:
+) -> tuple[Task, bool] | None:
+    """The first task that may start, locked; and whether its owner's lock could be had at once."""
+    lock: Any = func.pg_try_advisory_xact_lock(_lock_number(cast(col(Task.owner_id), String)))
     limited = {name: limits.at_once for name, limits in kinds.items() if limits.at_once}
     query = (
-        select(Task)
+        select(Task, lock if _counts_twice(session) else literal(True))
         .where(
             Task.state == TaskState.QUEUED,
             Task.queue == queue,
@@ -86,21 +89,29 @@ def _full(column: Any, limit: int, kind: str | None = None) -> Any:
     return running.group_by(column).having(func.count() >= limit)
 
 
-async def _has_room(session: Session, task: Task, limits: TaskLimits) -> bool:
-    """Counts once more under a lock per person and kind, for two workers may look at the same moment."""
-    if session.get_bind().dialect.name != "postgresql":
-        return True  # SQLite lets one writer in at a time
-    checks = [(f"owner {task.owner_id}", Task.owner_id == task.owner_id, settings().tasks_at_once)]
+def _counts_twice(session: Session) -> bool:
+    """Two workers may look at the same moment; SQLite lets one in at a time."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _lock_number(name: Any) -> Any:
+    return func.hashtextextended(name, 0)
+
+
+async def _has_room(session: Session, task: Task, limits: TaskLimits, *, locked: bool) -> bool:
+    """Counts once more, under a lock per person and per kind with a limit."""
+    if not _counts_twice(session):
+        return True
+    if not locked:
+        await session.exec(select(func.pg_advisory_xact_lock(_lock_number(str(task.owner_id)))))
+    checks = [(Task.owner_id == task.owner_id, settings().tasks_at_once)]
     if limits.at_once:
-        checks.append((f"kind {task.kind}", Task.kind == task.kind, limits.at_once))
-    for name, same, limit in checks:
-        await session.exec(_LOCK.bindparams(name=name))
+        await session.exec(select(func.pg_advisory_xact_lock(_lock_number(task.kind))))
+        checks.append((Task.kind == task.kind, limits.at_once))
+    for same, limit in checks:
         if (await session.exec(select(func.count()).where(_is_leased(), same))).one() >= limit:
             return False
     return True
-
-
-_LOCK: Any = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 def _is_leased() -> ColumnElement[bool]:

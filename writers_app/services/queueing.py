@@ -6,17 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, TooManyRequestsError
 from writers_app.jobs import enqueue
-from writers_app.models import FilePurpose, Task, TaskState
-from writers_app.services import files as stored_files
-from writers_app.services import history
+from writers_app.models import File, FilePurpose, Task, TaskEvent, TaskState
+from writers_app.services import files, history
 from writers_app.services.access import Actor, require_document, require_project
 from writers_app.services.work import Kind, StoredFile
 
@@ -49,12 +48,12 @@ async def check_subject(
     project_id: UUID | None,
     document_id: UUID | None,
     *,
-    files: int,
+    file_count: int,
 ) -> UUID | None:
     """The project that the task is about, once everything that the kind needs is there and allowed."""
-    if files < kind.least_files:
+    if file_count < kind.least_files:
         raise InvalidError(NEEDS_FILE)
-    if files > kind.most_files:
+    if file_count > kind.most_files:
         raise InvalidError(TAKES_FEWER if kind.takes_file else TAKES_NO_FILE, most=kind.most_files)
     if kind.needs_text and not (project_id or document_id):
         raise InvalidError(NEEDS_TEXT)
@@ -68,23 +67,20 @@ async def check_subject(
     return project_id
 
 
-async def check_quota(session: Session, actor: Actor, more: int) -> None:
-    """TooManyRequestsError when the person's waiting tasks and these would be too many."""
-    query = select(func.count()).where(Task.owner_id == actor.user_id, Task.state == TaskState.QUEUED)
-    if (await session.exec(query)).one() + more > settings().tasks_waiting:
+async def take_turns(session: Session, actor: Actor, queue: str, more: int = 1) -> datetime:
+    """When the first of so many new tasks has its turn: now, or a little after the last of this person's that waits.
+
+    TooManyRequestsError when the person's waiting tasks and these would be too many.
+    """
+    here = case((col(Task.queue) == queue, col(Task.turn_at)))
+    query = select(func.count(), func.max(here)).where(Task.owner_id == actor.user_id, Task.state == TaskState.QUEUED)
+    waiting, last = (await session.exec(query)).one()
+    if waiting + more > settings().tasks_waiting:
         raise TooManyRequestsError(
             "You have as many tasks waiting as this server takes (%(limit)s). Wait until some have ended.",
             limit=settings().tasks_waiting,
             retry_after=60,
         )
-
-
-async def next_turn(session: Session, actor: Actor, queue: str) -> datetime:
-    """When a person's next task has its turn: now, or a little after the last of hers that waits."""
-    query = select(func.max(Task.turn_at)).where(
-        Task.owner_id == actor.user_id, Task.state == TaskState.QUEUED, Task.queue == queue
-    )
-    last = (await session.exec(query)).one()
     return max(utc_now(), last + TURN) if last else utc_now()
 
 
@@ -101,19 +97,24 @@ def new_task(actor: Actor, kind: Kind[Any], title: str, options: BaseModel, **mo
     )
 
 
-async def add_task(session: Session, task: Task, uploads: Sequence[StoredFile] = ()) -> None:
+async def add_task(
+    session: Session, task: Task, uploads: Sequence[StoredFile] = ()
+) -> tuple[list[File], list[TaskEvent]]:
     """Add the row with its uploads and history, and ring for it after commit unless it is held."""
     session.add(task)
     try:
         await session.flush()
     except IntegrityError as error:
         raise ConflictError("The same request is being answered just now. Ask again for its task.") from error
-    for upload in uploads:
-        stored_files.add_file(session, upload, owner_id=task.owner_id, purpose=FilePurpose.UPLOAD, task_id=task.id)
-    history.change_state(session, task, TaskState.QUEUED, "Asked for")
+    kept = [
+        files.add_file(session, upload, owner_id=task.owner_id, purpose=FilePurpose.UPLOAD, task_id=task.id)
+        for upload in uploads
+    ]
+    event = history.begin(session, task)
     await session.flush()
     if not task.held:
         enqueue(session, task.queue)
+    return kept, [event]
 
 
 async def restart(session: Session, actor: Actor, task: Task, reason: str) -> None:
@@ -121,7 +122,7 @@ async def restart(session: Session, actor: Actor, task: Task, reason: str) -> No
     task.attempts = task.deaths = task.progress = task.items_done = task.items_total = 0
     task.error = task.result = task.cancel_requested_at = task.ended_at = None
     task.step = ""
-    task.turn_at = await next_turn(session, actor, task.queue)
+    task.turn_at = await take_turns(session, actor, task.queue)
     task.due_at = utc_now()
     history.change_state(session, task, TaskState.QUEUED, reason)
     await session.flush()

@@ -31,7 +31,7 @@ class TookTooLongError(WritersError):
 async def prepare(session: Session, task: Task) -> tuple[Kind[Any], Work[Any]]:
     """The kind of a task and what its function is given."""
     kind = find_kind(task.kind)
-    owned = (await files.files_of_tasks(session, [task.id])).get(task.id, [])
+    owned = (await files.files_of_tasks(session, [task.id])).get(task.id, []) if kind.takes_file else []
     uploads = tuple(files.as_stored(file) for file in owned if file.purpose is FilePurpose.UPLOAD)
     work = Work(
         task_id=task.id,

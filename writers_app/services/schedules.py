@@ -28,7 +28,7 @@ async def create_schedule(session: Session, actor: Actor, new: NewSchedule) -> S
     if kind.takes_file:
         raise InvalidError(NO_FILES)
     options = parse_options(kind, new.options)
-    project_id = await check_subject(session, actor, kind, new.project_id, new.document_id, files=0)
+    project_id = await check_subject(session, actor, kind, new.project_id, new.document_id, file_count=0)
     count = select(func.count()).where(Schedule.owner_id == actor.user_id)
     if (await session.exec(count)).one() >= MOST:
         raise InvalidError(TOO_MANY, most=MOST)

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, NotFoundError
-from writers_app.models import File, Task, TaskState
+from writers_app.models import File, Task, TaskEvent, TaskState
 from writers_app.schemas.files import FileCard
 from writers_app.schemas.paging import Page, decode_cursor, encode_cursor
 from writers_app.schemas.tasks import StateName, TaskCard, TaskDetail, TaskMoment
@@ -19,12 +19,11 @@ from writers_app.services.access import Actor
 from writers_app.services.endings import end_task
 from writers_app.services.queueing import (
     add_task,
-    check_quota,
     check_subject,
     new_task,
-    next_turn,
     parse_options,
     restart,
+    take_turns,
 )
 from writers_app.services.task_kinds import find_kind
 from writers_app.services.work import StoredFile
@@ -55,23 +54,21 @@ async def create_task(
     chosen = parse_options(known, options)
     if idempotency_key and (earlier := await _find_by_key(session, actor, idempotency_key)):
         return await _detail(session, earlier)
-    project_id = await check_subject(session, actor, known, project_id, document_id, files=len(uploads))
+    project_id = await check_subject(session, actor, known, project_id, document_id, file_count=len(uploads))
     if known.check:
         known.check(chosen, bool(uploads))
-    await check_quota(session, actor, 1)
-    turn = await next_turn(session, actor, known.queue)
     task = new_task(
         actor,
         known,
         title or (uploads[0].name if len(uploads) == 1 else "") or known.title,
         chosen,
-        turn_at=turn,
+        turn_at=await take_turns(session, actor, known.queue),
         project_id=project_id,
         document_id=document_id,
         idempotency_key=idempotency_key,
     )
-    await add_task(session, task, uploads)
-    return await _detail(session, task)
+    kept, events = await add_task(session, task, uploads)
+    return _describe(task, kept, events, {})
 
 
 async def find_earlier(session: Session, actor: Actor, idempotency_key: str) -> TaskDetail | None:
@@ -170,7 +167,6 @@ async def retry_task(session: Session, actor: Actor, task_id: UUID) -> TaskDetai
         await batches.retry_parts(session, actor, task, parts)
     else:
         await batches.check_step(session, task)
-        await check_quota(session, actor, 1)
         await restart(session, actor, task, "Tried again")
         await batches.reopen_whole(session, task)
     return await _detail(session, task)
@@ -211,10 +207,12 @@ async def _cards(session: Session, tasks: Sequence[Task]) -> list[TaskCard]:
 async def _detail(session: Session, task: Task) -> TaskDetail:
     found = await files.files_of_tasks(session, [task.id])
     parts = await batches.progress_of_wholes(session, [task])
-    moments = [
-        TaskMoment(at=e.at, state=e.state.value, reason=e.reason) for e in await history.list_events(session, task.id)
-    ]
-    return TaskDetail.model_validate({**_fields(task, found.get(task.id, []), parts), "history": moments})
+    return _describe(task, found.get(task.id, []), await history.list_events(session, task.id), parts)
+
+
+def _describe(task: Task, kept: list[File], events: Sequence[TaskEvent], parts: dict[UUID, int]) -> TaskDetail:
+    moments = [TaskMoment(at=event.at, state=event.state.value, reason=event.reason) for event in events]
+    return TaskDetail.model_validate({**_fields(task, kept, parts), "history": moments})
 
 
 def _fields(task: Task, made: list[File], parts: dict[UUID, int]) -> dict[str, Any]:
