@@ -14,7 +14,7 @@ from writers_app.components.words import choose_locale, locale, number, t
 from writers_app.i18n.locales import LOCALES, NAMES
 from writers_app.state.frame import FrameState
 
-Place = Literal["projects", "write", "search", "tasks", "upload", "account", "more", ""]
+Place = Literal["projects", "write", "search", "tasks", "upload", "news", "account", "more", ""]
 
 
 def shell(*children: Any, title: Any, active: Place = "", fills: bool = False) -> rx.Component:
@@ -127,8 +127,9 @@ def _rail(active: Place) -> rx.Component:
         rx.el.ul(
             _rail_link("projects", "library", t("Projects"), "/dashboard", active),
             _rail_link("search", "search", t("Search"), "/search", active, hint="Ctrl K"),
-            _rail_link("tasks", "list-checks", t("Tasks"), "/tasks", active, count=FrameState.running_tasks),
+            _rail_link("tasks", "list-checks", t("Tasks"), "/tasks", active, count=_running()),
             _rail_link("upload", "upload", t("Bring a manuscript"), "/upload", active),
+            _rail_link("news", "bell", t("News"), "/news", active, count=_unread()),
             role="list",
         ),
         rx.el.div(
@@ -161,7 +162,7 @@ def _rail_link(
         go(
             icon(glyph),
             rx.el.span(label, class_name="rail-text"),
-            *([_count(count)] if count is not None else []),
+            *([count] if count is not None else []),
             *([rx.el.span(rx.el.kbd(hint), class_name="rail-text rail-hint")] if hint else []),
             href=href,
             class_name="rail-item",
@@ -171,12 +172,20 @@ def _rail_link(
     )
 
 
-def _count(value: Any) -> rx.Component:
+def _running() -> rx.Component:
+    return _count(FrameState.running_tasks, t("%(n)s running", n=FrameState.running_tasks))
+
+
+def _unread() -> rx.Component:
+    return _count(FrameState.unread, t("%(n)s new", n=FrameState.unread))
+
+
+def _count(value: Any, spoken: Any) -> rx.Component:
     return rx.cond(
         value > 0,
         rx.el.span(
             rx.el.span(number(value), custom_attrs={"aria-hidden": "true"}),
-            rx.el.span(t("%(n)s running", n=value), class_name="visually-hidden"),
+            rx.el.span(spoken, class_name="visually-hidden"),
             class_name="count numeric",
         ),
     )
@@ -186,8 +195,8 @@ def _phone_bar(active: Place) -> rx.Component:
     return rx.el.nav(
         _bar_link("write", "pen-line", t("Write"), FrameState.continue_href, active),
         _bar_link("projects", "library", t("Projects"), "/dashboard", active),
-        _bar_link("tasks", "list-checks", t("Tasks"), "/tasks", active, count=FrameState.running_tasks),
-        _bar_link("more", "ellipsis", t("More"), "/more", active),
+        _bar_link("tasks", "list-checks", t("Tasks"), "/tasks", active, count=_running()),
+        _bar_link("more", "ellipsis", t("More"), "/more", active, count=_unread()),
         class_name="bar",
         aria_label=t("Main"),
     )
@@ -197,7 +206,7 @@ def _bar_link(place: str, glyph: str, label: Any, href: Any, active: str, *, cou
     return go(
         icon(glyph, 20),
         rx.el.span(label),
-        *([_count(count)] if count is not None else []),
+        *([count] if count is not None else []),
         href=href,
         class_name="bar-item",
         **({"aria_current": "page"} if place == active else {}),

@@ -14,6 +14,7 @@ from writers_app.pages import (
     login,
     missing,
     more,
+    news,
     project,
     register,
     reset,
@@ -27,6 +28,7 @@ from writers_app.state.account import AccountState
 from writers_app.state.dashboard import DashboardState
 from writers_app.state.doorway import DoorwayState
 from writers_app.state.login import LoginState
+from writers_app.state.news import NewsState
 from writers_app.state.project import ProjectState
 from writers_app.state.task import TaskState
 from writers_app.state.tasks import TasksState
@@ -56,6 +58,7 @@ PAGES = (
     Page("/tasks/new", ask.page, DoorwayState.enter),
     Page("/tasks/[task_id]", task.page, TaskState.load),
     Page("/search", search.page, DoorwayState.enter),
+    Page("/news", news.page, NewsState.load),
     Page("/more", more.page, DoorwayState.enter),
     Page("404", missing.page),
 )

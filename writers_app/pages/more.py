@@ -14,6 +14,7 @@ def page() -> rx.Component:
         rx.el.ul(
             _entry("search", t("Search"), "/search"),
             _entry("upload", t("Bring a manuscript"), "/upload"),
+            _entry("bell", t("News"), "/news"),
             _entry("user-round", t("Account"), "/account"),
             role="list",
             class_name="entries",

@@ -1,4 +1,7 @@
-"""What the frame around every page shows: running tasks and where to go on writing. Read by components.shell."""
+"""What the frame around every page shows: running tasks, unread news and where to go on writing.
+
+Read by components.shell.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +11,7 @@ import reflex as rx
 
 from writers_app.db import Session, reading
 from writers_app.schemas.tasks import TaskCard
-from writers_app.services import documents, tasks
+from writers_app.services import documents, notifications, tasks
 from writers_app.services.access import Actor
 from writers_app.state.addresses import document_address, task_address
 from writers_app.state.notices import notify
@@ -28,6 +31,7 @@ class RunningTask:
 
 class FrameState(rx.State):
     running_tasks: int = 0
+    unread: int = 0
     running: list[RunningTask] = []
     continue_href: str = "/dashboard"
 
@@ -43,6 +47,7 @@ class FrameState(rx.State):
             cards = [*working.items, *waiting.items]
             ended = await self._read_ended(session, actor, {str(card.id) for card in cards})
             latest = await documents.recent_documents(session, actor, limit=1)
+            self.unread = await notifications.count_unread(session, actor)
         self.running_tasks = len(cards)
         self.running = [_row(card) for card in cards[:MOST_ROWS]]
         if latest:
