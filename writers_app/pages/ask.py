@@ -3,10 +3,11 @@
 import reflex as rx
 
 from writers_app.components.asking import asking
-from writers_app.components.controls import icon
+from writers_app.components.controls import icon, skeleton
 from writers_app.components.frame import go
 from writers_app.components.shell import page_head, shell
 from writers_app.components.words import t
+from writers_app.state.doorway import DoorwayState
 
 
 def page() -> rx.Component:
@@ -17,7 +18,7 @@ def page() -> rx.Component:
             aria_label=t("Where you are"),
         ),
         page_head(t("New task"), lead=t("It goes on by itself; you will be told when it is done.")),
-        asking(),
+        rx.cond(DoorwayState.inside, asking(), skeleton("row", 3)),
         title=t("New task"),
         active="tasks",
     )

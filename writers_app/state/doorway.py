@@ -9,6 +9,10 @@ from writers_app.state.visitors import sign_in_first
 
 
 class DoorwayState(rx.State):
+    inside: bool = False
+    """Whether the person has been let in; what asks REST for things waits for it."""
+
     @rx.event
     async def enter(self) -> Any:
-        return None if await actor_of(self) else sign_in_first(self)
+        self.inside = await actor_of(self) is not None
+        return None if self.inside else sign_in_first(self)
