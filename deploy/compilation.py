@@ -15,7 +15,8 @@ def compile_pages() -> None:
     """Turn pages into React sources and install the npm packages that they need."""
     environment.REFLEX_DIR.get().mkdir(parents=True, exist_ok=True)
     js_runtimes.validate_frontend_dependencies(init=False)
-    if prerequisites.needs_reinit():  # clears the web folder, installed npm packages included
+    installed = (prerequisites.get_web_dir() / "node_modules").exists()
+    if prerequisites.needs_reinit() or not installed:  # clears the web folder, installed npm packages included
         frontend_skeleton.initialize_web_directory()  # type: ignore[no-untyped-call]  # Reflex is not annotated
     prerequisites.get_compiled_app(prerender_routes=True, use_rich=False, trigger="export")
     build.setup_frontend(Path.cwd())

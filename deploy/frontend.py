@@ -16,7 +16,8 @@ from deploy.environment import BINARIES, ROOT, build_environment, run_folder, we
 SOURCES = ("writers_app", "assets", "deploy/compilation.py", "deploy/origin.py", "rxconfig.py", "constraints.txt")
 LOCK = "reflex.lock"
 """The npm packages, pinned. Reflex completes it while it builds, so it is looked at afterwards."""
-NOT_SOURCES = {"__pycache__", "external"}
+NOT_SOURCES = ("/__pycache__/", "/assets/external/")
+"""Made from the sources by Python and by Reflex."""
 KINDS = {".py", ".js", ".jsx", ".css", ".po", ".json", ".svg", ".png", ".ico", ".woff2", ".txt", ".webmanifest", ".xml"}
 COMPILED = (
     "app",
@@ -63,7 +64,7 @@ def fingerprint(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256(f"{sys.version_info[:2]}".encode())
     for top in paths:
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.suffix in KINDS and path.is_file() and not NOT_SOURCES.intersection(path.relative_to(top).parts):
+            if path.suffix in KINDS and path.is_file() and not any(made in path.as_posix() for made in NOT_SOURCES):
                 digest.update(f"\0{path.relative_to(top.parent)}\0".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
