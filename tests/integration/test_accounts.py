@@ -12,7 +12,9 @@ from tests import factories
 from tests.browsers import browser, sign_in, who_is_there
 from tests.factories import PASSWORD, Person
 from writers_app.db import reading, unit_of_work
+from writers_app.errors import NotFoundError
 from writers_app.models import File, FilePurpose, Project, User
+from writers_app.services import accounts
 
 NEW = {"name": "Sara", "email": "sara@example.org", "password": PASSWORD}
 
@@ -211,6 +213,28 @@ async def _make_image(owner: Person, project: Project) -> UUID:
         )
         session.add(file)
     return file.id
+
+
+async def test_the_operator_appoints_administrators(api: httpx.AsyncClient, alice: Person) -> None:
+    async def is_admin() -> bool:
+        return bool((await api.get("/api/v1/auth/me", headers=alice.headers)).json()["is_admin"])
+
+    async def may_hear_of_registrations() -> int:
+        hook = {"url": "https://example.org/hook", "events": ["user.registered"]}
+        return (await api.post("/api/v1/webhooks", json=hook, headers=alice.headers)).status_code
+
+    assert not await is_admin()
+    assert await may_hear_of_registrations() == 403
+    async with unit_of_work() as session:
+        await accounts.appoint(session, " Alice@example.org", is_admin=True)
+    assert await is_admin()
+    assert await may_hear_of_registrations() == 201
+    async with unit_of_work() as session:
+        await accounts.appoint(session, alice.email, is_admin=False)
+    assert await may_hear_of_registrations() == 403
+    async with unit_of_work() as session:
+        with pytest.raises(NotFoundError, match="register first"):
+            await accounts.appoint(session, "nobody@example.org", is_admin=True)
 
 
 async def test_presence_is_noted_at_most_once_a_minute(api: httpx.AsyncClient, alice: Person) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
-from writers_app.errors import ConflictError, InvalidError, NotSignedInError
+from writers_app.errors import ConflictError, InvalidError, NotFoundError, NotSignedInError
 from writers_app.i18n import Locale
 from writers_app.models import File, FilePurpose, Project, User
 from writers_app.schemas.accounts import Person, Preferences, ProfileChange
@@ -24,6 +24,7 @@ EMAIL_TAKEN = "There is an account with this e-mail already. Sign in, or ask for
 WRONG_LOGIN = "The e-mail or the password is not right. Check both; if you forgot the password, ask for a new one."
 WRONG_PASSWORD = "The present password is not right. Check it and try again."  # noqa: S105 - a sentence, not a secret
 ACCOUNT_GONE = "This account was deleted."
+NOBODY = "Nobody with the e-mail %(email)s has an account here. They register first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,17 @@ async def set_password(session: Session, user_id: UUID, password_hash: str, *, k
     session.add(user)
     await session.flush()
     await sessions.revoke_all(session, user_id, but=keep)
+
+
+async def appoint(session: Session, email: str, *, is_admin: bool) -> None:
+    """Make the person with this e-mail an administrator, or an ordinary one again. For the operator, not for REST."""
+    user = (await session.exec(select(User).where(User.email == fold_email(email)))).first()
+    if user is None:
+        raise NotFoundError(NOBODY, email=email)
+    user.is_admin = is_admin
+    session.add(user)
+    await session.flush()
+    await sessions.ask_anew(session, user.id)
 
 
 async def delete_account(session: Session, actor: Actor) -> None:

@@ -192,6 +192,12 @@ async def revoke_all(session: Session, user_id: UUID, *, but: UUID | None = None
     await _end(session, [row for row in found.all() if row.id != but])
 
 
+async def ask_anew(session: Session, user_id: UUID) -> None:
+    """Let what is remembered of a person's sessions be read again: who they are has changed. Before the commit."""
+    found = await session.exec(select(SignIn.id).where(SignIn.user_id == user_id, col(SignIn.revoked_at).is_(None)))
+    await session_cache.mark(found.all())
+
+
 async def forget_ended(session: Session) -> None:
     """Drop what is left of sessions that ended a month ago. Called by the worker's clock."""
     limit = utc_now() - KEEP_ENDED

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
@@ -44,6 +45,7 @@ from writers_app.services.tokens import seconds_left
 SHORTEST_KEY = 16
 """Of a name for an attempt; a shorter one could be guessed together with a stolen token."""
 
+log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/auth", tags=["accounts"])
 
 REFRESH_REFUSED = "This sign-in has ended or its token was used before. Sign in again."
@@ -241,6 +243,7 @@ async def _prove_and_open(request: Request, origin: Origin, email: str, password
         proof = await accounts.find_proof(session, folded)
     matches = await passwords.password_matches(password, proof.password_hash)
     if not matches or proof.user_id is None:
+        log.warning("sign_in_refused", address=origin.address)
         await rates.note_failed_login(folded)
         raise NotSignedInError(accounts.WRONG_LOGIN)
     async with unit_of_work() as session:
