@@ -18,6 +18,7 @@ Writer = Callable[[Manuscript, WriteOptions, ImageSource | None], bytes]
 _WRITERS = {
     Format.DOCX: ("writers_app.formats.word.writer", "write_docx"),
     Format.ODT: ("writers_app.formats.opendocument.writer", "write_odt"),
+    Format.EPUB: ("writers_app.formats.epub.writer", "write_epub"),
     Format.PDF: ("writers_app.formats.pdf.writer", "write_pdf"),
     Format.MARKDOWN: ("writers_app.formats.markdown.book", "write_markdown"),
     Format.HTML: ("writers_app.formats.html.book", "write_html"),

@@ -62,7 +62,8 @@ def _read(archive: SafeZip) -> Manuscript:
         reader.base = name
         for sheet in root.iter("style"):
             reader.sheet.add(sheet.text or "")
-        files.append((name, reader.read_blocks(root)))
+        if not _is_cover(root):
+            files.append((name, reader.read_blocks(root)))
     chapters = _gather(files, package)
     language, direction = guess_language(plain_text(block) for _, blocks in files for block in blocks)
     documents = tuple(_document(each, direction) for each in _nest(chapters))
@@ -85,6 +86,12 @@ def parse_chapter(data: bytes) -> etree._Element:
         if element.tag.startswith(_XHTML):
             element.tag = element.tag[len(_XHTML) :]
     return root
+
+
+def _is_cover(root: etree._Element) -> bool:
+    body = next(root.iter("body"), root)
+    kinds = body.get("{http://www.idpf.org/2007/ops}type") or body.get("epub:type") or ""
+    return "cover" in kinds.split()
 
 
 def _picture(archive: SafeZip, base: str, source: str) -> Resource | None:
@@ -164,25 +171,10 @@ def _nest(chapters: list[_Chapter]) -> list[_Chapter]:
 
 
 def _document(chapter: _Chapter, direction: str) -> ManuscriptDocument:
-    settled = settle_directions(chapter.blocks, "rtl" if direction == "rtl" else "ltr")
+    blocks = settle_directions(chapter.blocks, "rtl" if direction == "rtl" else "ltr")
     below = tuple(_document(each, direction) for each in chapter.children)
-    blocks = _raised(settled)
     if not below:
         return ManuscriptDocument(chapter.title, "scene", document(blocks))
     if any(map(_says_something, blocks)):
         below = (ManuscriptDocument(chapter.title, "scene", document(blocks)), *below)
     return ManuscriptDocument(chapter.title, "folder", None, below)
-
-
-def _raised(blocks: list[JSON]) -> list[JSON]:
-    """A chapter's own headings begin at level 1: its title stood above them."""
-    levels = [block["attrs"]["level"] for block in blocks if block["type"] == "heading"]
-    over = min(levels) - 1 if levels else 0
-    if not over:
-        return blocks
-    return [
-        {**block, "attrs": {**block["attrs"], "level": block["attrs"]["level"] - over}}
-        if block["type"] == "heading"
-        else block
-        for block in blocks
-    ]

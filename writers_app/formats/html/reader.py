@@ -161,7 +161,7 @@ class HtmlReader:
 
     def _collect_child(self, child: etree._Element, here: _Here, out: _Collector) -> None:
         tag = local_name(child)
-        if tag in _SKIPPED or is_note_place(child):
+        if tag in _SKIPPED or is_note_place(child) or child.get("role") == "doc-backlink":
             return
         if tag in _SCRIPTS:
             if tag in ("svg", "math") and (text := "".join(child.itertext()).strip()):
@@ -278,7 +278,8 @@ class HtmlReader:
             return None
         blocks = self._blocks(note_body(target), _Here(in_note=True))
         kind = "endnote" if anchor.get("data-kind") == "endnote" or target.get("data-kind") == "endnote" else "footnote"
-        return footnote(_without_back_arrow(note_content(blocks)), kind)
+        label = "".join(anchor.itertext()).strip()
+        return footnote(_without_number(_without_back_arrow(note_content(blocks)), label), kind)
 
     def read_picture(self, element: etree._Element, marks: Marks = ()) -> list[JSON]:
         """An `img` as an image node, or as a link or text when the picture itself cannot be kept."""
@@ -453,6 +454,15 @@ def _is_break_line(block: JSON) -> bool:
         and content[0]["type"] == "text"
         and is_scene_break(content[0]["text"])
     )
+
+
+def _without_number(content: list[JSON], label: str) -> list[JSON]:
+    """A note that begins with its own number: numbers are counted, not kept."""
+    if not content or content[0]["type"] != "text" or not label.isdecimal():
+        return content
+    text = content[0]["text"]
+    match = re.match(rf"\[?{label}[.):\]]?\s+", text)
+    return [{**content[0], "text": text[match.end() :]}, *content[1:]] if match and len(text) > match.end() else content
 
 
 def _without_back_arrow(content: list[JSON]) -> list[JSON]:
