@@ -52,7 +52,7 @@ def test_everything_in_the_model_survives(format: Format, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("format", LOSSLESS)
 @given(content=documents())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_document_survives(format: Format, content: JSON) -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = write_and_read(manuscript(content), format, Path(folder))
@@ -61,7 +61,7 @@ def test_any_document_survives(format: Format, content: JSON) -> None:
 
 
 @given(content=documents())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_rest_formats_give_the_same_document_back(content: JSON) -> None:
     assert from_html(to_html(content)) == content
     assert from_markdown(to_markdown(content)) == content

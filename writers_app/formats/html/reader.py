@@ -278,7 +278,8 @@ class HtmlReader:
             return None
         blocks = self._blocks(note_body(target), _Here(in_note=True))
         kind = "endnote" if anchor.get("data-kind") == "endnote" or target.get("data-kind") == "endnote" else "footnote"
-        label = "".join(anchor.itertext()).strip()
+        # In a numbered list the number is not part of the text; elsewhere a note may begin with its own.
+        label = "" if local_name(target) == "li" else "".join(anchor.itertext()).strip()
         return footnote(_without_number(_without_back_arrow(note_content(blocks)), label), kind)
 
     def read_picture(self, element: etree._Element, marks: Marks = ()) -> list[JSON]:
