@@ -82,7 +82,7 @@ def _threads() -> ThreadPoolExecutor:
 
 def _yield_to_others() -> None:
     if sys.platform == "linux":  # elsewhere the priority belongs to the whole process
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
 
 
 async def _off_loop(work: Callable[[bytes, bytes], Result], password: bytes, other: bytes) -> Result:
