@@ -6,11 +6,12 @@ turn the work per piece into a dictionary look-up, which is what makes a report 
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate, chain
 from typing import Final
 
 from writers_app.analysis.lemmas import fold_word
-from writers_app.text.words import find_words, split_words
+from writers_app.text.words import count_characters, find_words, split_words
 
 _MOST_ENTRIES: Final = 400_000
 _LONGEST_PIECE: Final = 60
@@ -29,6 +30,16 @@ class _Pieces(dict[str, tuple[str, ...]]):
         return words
 
 
+class _Hidden(dict[str, int]):
+    """From a piece to how many of its characters cannot be seen."""
+
+    def __missing__(self, piece: str) -> int:
+        if len(self) >= _MOST_ENTRIES:
+            self.clear()
+        hidden = self[piece] = len(piece) - count_characters(piece)
+        return hidden
+
+
 class _Folds(dict[str, str]):
     """From a word as written to the word folded."""
 
@@ -41,43 +52,46 @@ class _Folds(dict[str, str]):
 
 PIECES: Final = _Pieces()
 FOLDS: Final = _Folds()
+HIDDEN: Final = _Hidden()
 
 
 class Pieces:
     """A text cut at white space: its words, and the way from a word's number to its place."""
 
-    __slots__ = ("_starts", "ends", "pieces", "text", "words")
-
     def __init__(self, text: str, pieces: list[str] | None = None) -> None:
         """`pieces` are those of ``text.split()``, where it has been done."""
         self.text = text
         self.pieces = text.split() if pieces is None else pieces
-        of_piece = list(map(PIECES.__getitem__, self.pieces))
-        # The words as written: those that `writers_app.text.words.split_words` finds.
-        self.words = list(chain.from_iterable(of_piece))
+        self._of_piece = list(map(PIECES.__getitem__, self.pieces))
         # For each piece, how many words there are up to its end.
-        self.ends = list(accumulate(map(len, of_piece)))
-        self._starts: list[int] | None = None
+        self.ends = list(accumulate(map(len, self._of_piece)))
 
-    def start_of(self, piece: int) -> int:
-        if self._starts is None:
-            self._starts = self._find_starts()
-        return self._starts[piece]
+    @cached_property
+    def words(self) -> list[str]:
+        """The words as written: those that `writers_app.text.words.split_words` finds."""
+        return list(chain.from_iterable(self._of_piece))
 
-    def end_of(self, piece: int) -> int:
-        return self.start_of(piece) + len(self.pieces[piece])
-
-    def _find_starts(self) -> list[int]:
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each piece begins in the text."""
         # Nearly always one space stands between two pieces, and each with its space is its length and one.
         starts = list(accumulate([len(piece) + 1 for piece in self.pieces], initial=0))
         if starts.pop() - 1 == len(self.text):
             return starts
         return [match.start() for match in _PIECE.finditer(self.text)]
 
+    def words_before(self, offset: int) -> int:
+        """How many words there are before this place in the text."""
+        i = bisect_right(self.starts, offset) - 1
+        if i < 0:
+            return 0
+        inside = offset - self.starts[i]
+        before = self.ends[i - 1] if i else 0
+        return before + (len(PIECES[self.pieces[i][:inside]]) if inside else 0)
+
     def place_of(self, word: int) -> tuple[int, int]:
         piece = bisect_right(self.ends, word)
-        written, start = self.pieces[piece], self.start_of(piece)
-        words = PIECES[written]
+        written, start, words = self.pieces[piece], self.starts[piece], self._of_piece[piece]
         if len(words) == 1:
             if len(words[0]) == len(written):
                 return start, start + len(written)
@@ -86,7 +100,3 @@ class Pieces:
         first = self.ends[piece - 1] if piece else 0
         found = list(find_words(written))[word - first]
         return start + found.start, start + found.end
-
-
-def count_words(text: str) -> int:
-    return sum(map(len, map(PIECES.__getitem__, text.split())))

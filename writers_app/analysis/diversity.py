@@ -26,10 +26,11 @@ def _factors(words: Sequence[str]) -> float:
     total = len(words)
     while end < total:
         # However the next words repeat, the ratio cannot reach the threshold before this many of them.
-        step = max(1, ceil(len(types) / MTLD_THRESHOLD) - (end - start))
-        stop = min(total, end + step)
+        stop = start + ceil(len(types) / MTLD_THRESHOLD)
+        if stop <= end:
+            stop = end + 1
         types.update(words[end:stop])
-        end = stop
+        end = stop if stop < total else total
         if len(types) <= MTLD_THRESHOLD * (end - start):
             factors += 1
             start, types = end, set()

@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from operator import itemgetter
 from typing import Final, NamedTuple, Protocol
 
-from writers_app.analysis.counts import Pieces
+from writers_app.analysis.counts import HIDDEN, Pieces
 from writers_app.analysis.dialogue import find_speech
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.languages import Language
@@ -117,7 +117,9 @@ def _read_prose(paragraphs: Sequence[Paragraph], language: Language) -> list[Par
         accumulate([sentence.words for own in sentences for sentence in own], initial=0),
         [(start + offset, end + offset) for own, offset in zip(speech, offsets, strict=False) for start, end in own],
     )
-    return list(_share_out(paragraphs, passage, word_ends, sentences, speech, language))
+    texts = [paragraph.text for paragraph in paragraphs]
+    visible = list(_count_visible(texts, pieces.pieces, piece_ends))
+    return list(_share_out(paragraphs, passage, word_ends, sentences, speech, visible, language))
 
 
 def _find_sentences(
@@ -125,6 +127,7 @@ def _find_sentences(
 ) -> list[list[SentenceFacts]]:
     """The sentences of each paragraph, as `writers_app.text.sentences.find_sentences` finds them."""
     ends = [*find_ends(pieces.pieces, pieces.ends, lines), len(pieces.pieces) - 1]
+    starts, words_until = pieces.starts, pieces.ends
     found: list[list[SentenceFacts]] = []
     i = first = words = 0
     for end, offset in zip(piece_ends, offsets, strict=False):
@@ -133,12 +136,25 @@ def _find_sentences(
             # A paragraph without a word has no end of its own among the ends.
             last = min(ends[i], end - 1)
             i += ends[i] < end
-            count = pieces.ends[last] - words
-            if count:
-                own.append(SentenceFacts(pieces.start_of(first) - offset, pieces.end_of(last) - offset, count))
-            first, words = last + 1, pieces.ends[last]
+            if count := words_until[last] - words:
+                close = starts[last] + len(pieces.pieces[last])
+                own.append(SentenceFacts(starts[first] - offset, close - offset, count))
+                words += count
+            first = last + 1
         found.append(own)
     return found
+
+
+def _count_visible(texts: Sequence[str], pieces: Sequence[str], piece_ends: Sequence[int]) -> Iterator[int]:
+    """For each text, `count_characters`: pieces are counted once, and between them stands one space each."""
+    hidden = list(accumulate(map(HIDDEN.__getitem__, pieces), initial=0))
+    first = 0
+    for text, end in zip(texts, piece_ends, strict=True):
+        if text.count(" ") == end - first - 1 and not text[0].isspace() and not text[-1].isspace():
+            yield len(text) - hidden[end] + hidden[first]
+        else:
+            yield count_characters(text)
+        first = end
 
 
 def _share_out(
@@ -147,6 +163,7 @@ def _share_out(
     word_ends: Sequence[int],
     sentences: Sequence[Sequence[SentenceFacts]],
     speech: Sequence[Sequence[tuple[int, int]]],
+    visible: Sequence[int],
     language: Language,
 ) -> Iterator[ParagraphFacts]:
     """To each paragraph the words, marks and voice that are its own."""
@@ -166,7 +183,7 @@ def _share_out(
             tuple(passage.words[first:end]),
             tuple(sentences[i]),
             sum(len(next(spoken)) for _ in speech[i]),
-            count_characters(paragraph.text),
+            visible[i],
             tuple(own),
             hear_voice(shown[show:last_show], first),
         )

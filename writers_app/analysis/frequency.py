@@ -57,15 +57,17 @@ def _shown(lemma: str, forms: list[tuple[int, str]]) -> str:
     return lemma if lemma in words else words[0]
 
 
-def most_used_phrases(words: Sequence[str], language: Language, limit: int = 50) -> tuple[PhraseUse, ...]:
+def most_used_phrases(
+    words: Sequence[str], counts: Mapping[str, int], language: Language, limit: int = 50
+) -> tuple[PhraseUse, ...]:
     """Runs of 2 to `LONGEST_PHRASE` words within a sentence that occur at least twice (3 times in more than 5,000
     words), that have a content word, and that neither begin nor end in a function word unless they are 3 words or
     longer. A phrase that only occurs within one longer phrase is left out. `words` are folded, with `SENTENCE_BREAK`
-    between sentences."""
+    between sentences; `counts` says how often each is used."""
     least = 3 if len(words) > 5000 else 2
     kept: dict[Phrase, int] = {}
     swallowed: Counter[Phrase] = Counter()
-    for level in reversed(list(_repeated_runs(words, least))):
+    for level in reversed(list(_repeated_runs(words, counts, least))):
         for phrase, count in level.items():
             for part in (phrase[:-1], phrase[1:]):
                 swallowed[part] = max(swallowed[part], count)
@@ -75,11 +77,10 @@ def most_used_phrases(words: Sequence[str], language: Language, limit: int = 50)
     return tuple(PhraseUse(" ".join(phrase), count) for phrase, count in top)
 
 
-def _repeated_runs(words: Sequence[str], least: int) -> Iterator[dict[Phrase, int]]:
+def _repeated_runs(words: Sequence[str], counts: Mapping[str, int], least: int) -> Iterator[dict[Phrase, int]]:
     """Level by level: a run can repeat only where its words and both its shorter runs do. A run is counted as a single
     number, which is much faster than a tuple; rare words and sentence breaks are 0."""
-    counts = Counter(words)
-    common = [SENTENCE_BREAK, *(word for word, n in counts.items() if n >= least and word != SENTENCE_BREAK)]
+    common = [SENTENCE_BREAK, *(word for word, count in counts.items() if count >= least)]
     numbers = {word: number for number, word in enumerate(common)}
     size = len(common)
     row = list(map(numbers.get, words, repeat(0)))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from writers_app.analysis.counts import FOLDS, Pieces, count_words
+from writers_app.analysis.counts import FOLDS, Pieces
 
 
 class Mark(NamedTuple):
@@ -52,14 +52,8 @@ class Passage:
     @cached_property
     def spoken(self) -> Sequence[range]:
         """The speech as ranges of word numbers, in order."""
-        ranges = []
-        done = words = 0
-        for start, end in self.speech:
-            before = words + count_words(self.text[done:start])
-            words = before + count_words(self.text[start:end])
-            ranges.append(range(before, words))
-            done = end
-        return ranges
+        before = self._pieces.words_before
+        return [range(before(start), before(end)) for start, end in self.speech]
 
     @cached_property
     def _spoken_from(self) -> list[int]:

@@ -109,7 +109,7 @@ def _analyse(texts: Sequence[AnalysedDocument], known: Language, cache: Paragrap
         structure=describe_structure(readings),
         narration=describe_narration(readings),
         words=most_used_words(totals.words, known),
-        phrases=most_used_phrases(_words_with_breaks(readings), known),
+        phrases=most_used_phrases(_words_with_breaks(readings), totals.prose, known),
         overused=find_overused(totals.prose, known),
         names=names,
         characters=map_characters(readings, names, variants),

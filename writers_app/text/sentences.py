@@ -13,6 +13,7 @@ A piece without a letter or digit is no sentence; it belongs to the one before i
 # ruff: noqa: SIM905 (a word list reads better as one string than as a column of quoted words)
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -118,16 +119,20 @@ def find_ends(pieces: Sequence[str], content: Sequence[int], lines: Sequence[int
     """
     ends: list[int] = []
     done = first = 0
-    endings = list(map(_ENDINGS.__getitem__, pieces))
+    candidates = [number for number, ending in enumerate(map(_ENDINGS.__getitem__, pieces)) if ending is not None]
+    i = 0
     for last in (*lines, len(pieces) - 1):
-        for number in [first + i for i, ending in enumerate(endings[first:last]) if ending is not None]:
-            if done < content[number] < content[last] and _ends_after(pieces, number, first):
+        line_end = bisect_right(candidates, last, i)
+        for number in candidates[i:line_end]:
+            if done < content[number] < content[last] and _ends_after(
+                pieces[number : min(number + 4, last + 1)], is_first=number == first
+            ):
                 ends.append(number)
                 done = content[number]
         if done < content[last] < content[-1]:
             ends.append(last)
             done = content[last]
-        first = last + 1
+        first, i = last + 1, line_end
     return ends
 
 
@@ -158,28 +163,26 @@ class _Endings(dict[str, _Ending | None]):
 _ENDINGS: Final = _Endings()
 
 
-def _ends_after(pieces: Sequence[str], number: int, line: int) -> bool:
-    """Whether a sentence ends with this piece of the line that begins at `line`."""
-    ending = _ENDINGS[pieces[number]]
-    following = _next_word(pieces, number + 1)
+def _ends_after(pieces: Sequence[str], is_first: bool) -> bool:
+    """Whether a sentence ends with the first of these pieces, which may be the first of its line. The others are those
+    that follow it there, as far as they matter."""
+    ending = _ENDINGS[pieces[0]]
+    following = _next_word(pieces[1:])
     if ending is None or following[:1].islower():
         return False
     if ending.marks == "." and not ending.closed:
-        return not (_is_list_number(pieces, number, line) or _is_abbreviation(ending.word, following))
-    return not (ending.closed and ending.marks != "." and _tags_speech(pieces[number + 1 : number + 4]))
+        is_list_number = is_first and pieces[0][:-1].isdecimal()
+        return not (is_list_number or _is_abbreviation(ending.word, following))
+    return not (ending.closed and ending.marks != "." and _tags_speech(pieces[1:]))
 
 
-def _next_word(pieces: Sequence[str], number: int) -> str:
-    for piece in pieces[number : number + 3]:
+def _next_word(pieces: Sequence[str]) -> str:
+    for piece in pieces:
         if piece[0].isalnum():
             return piece
         if word := piece.lstrip(_OPENERS):
             return word
     return ""
-
-
-def _is_list_number(pieces: Sequence[str], number: int, line: int) -> bool:
-    return number == line and pieces[line][:-1].isdecimal()
 
 
 def _is_abbreviation(word: str, following: str) -> bool:
