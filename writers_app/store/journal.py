@@ -1,8 +1,9 @@
 """A process's own hold on the log: one thread that commits for all rooms together, two that read. Called by sync."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,6 +26,8 @@ class Journal:
         self._engine: Engine = make_engine(config)
         snapshot = {READ_ONLY: True} if config.uses_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reading: Engine = self._engine.execution_options(**snapshot)
+        self._held: Connection | None = None
+        """The committing thread's own; checking one out for every commit costs as much as the commit."""
         self._committer = ThreadPoolExecutor(1, thread_name_prefix="journal-commit")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="journal-read")
 
@@ -61,6 +64,8 @@ class Journal:
         """Wait for what is under way, then let go of the connections."""
         self._committer.shutdown(wait=True)
         self._readers.shutdown(wait=True)
+        if self._held is not None:
+            self._held.close()
         self._engine.dispose()
 
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[..., T], *args: object) -> T:
@@ -68,12 +73,24 @@ class Journal:
 
     def _append(self, appends: Sequence[Append]) -> list[int | Refusal | Exception]:
         try:
-            with self._engine.begin() as connection:
+            with self._hold() as connection, connection.begin():
                 return list(append_updates(connection, appends, wait=False))
         except (SQLAlchemyError, OSError) as error:
             if len(appends) == 1:
                 return [error]
         return [outcome for item in appends for outcome in self._append([item])]
+
+    @contextmanager
+    def _hold(self) -> Iterator[Connection]:
+        """The held connection; a new one after an error, whatever the error was."""
+        connection = self._held or self._engine.connect()
+        self._held = None
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._held = connection
 
     def _read(self, query: Callable[[Connection], T]) -> T:
         with self._reading.begin() as connection:

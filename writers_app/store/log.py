@@ -23,6 +23,8 @@ class Append:
     epoch: int
     data: bytes
     writers: tuple[tuple[int, UUID | None], ...] = ()
+    expected: int | None = None
+    """The number that it should get if nobody else has appended; saves looking."""
 
 
 class Refusal(StrEnum):
@@ -54,6 +56,8 @@ def append_updates(connection: Connection, appends: Sequence[Append], *, wait: b
     At most one append per document. The caller commits. With `wait=False` a document that another transaction holds (on
     PostgreSQL) is refused as BUSY instead of holding up the others.
     """
+    if connection.dialect.name == "sqlite" and _append_as_expected(connection, appends):
+        return [item.expected or 0 for item in appends]
     heads = _lock_heads(connection, [item.document_id for item in appends], wait=wait)
     missing = _absent(connection, [item.document_id for item in appends if item.document_id not in heads])
     outcomes: list[int | Refusal] = []
@@ -70,6 +74,37 @@ def append_updates(connection: Connection, appends: Sequence[Append], *, wait: b
     if accepted:
         _write(connection, accepted, utc_now())
     return outcomes
+
+
+def _append_as_expected(connection: Connection, appends: Sequence[Append]) -> bool:
+    """The common case in two statements: every log stands where its room thinks. Undone when one doesn't.
+
+    Only on SQLite, where no document can be locked by itself: on PostgreSQL one that is would hold up the others.
+    """
+    if any(item.expected is None for item in appends):
+        return False
+    with connection.begin_nested() as attempt:
+        if _advance_expected(connection, appends) == len(appends):
+            _insert(connection, [(item, item.expected or 0) for item in appends], utc_now())
+            return True
+        attempt.rollback()
+    return False
+
+
+_ADVANCE_EXPECTED = (
+    update(DOCUMENTS)
+    .where(
+        DOCUMENTS.c.id == bindparam("document"),
+        DOCUMENTS.c.head == bindparam("seq") - 1,
+        DOCUMENTS.c.epoch == bindparam("life"),
+    )
+    .values(head=bindparam("seq"))
+)
+
+
+def _advance_expected(connection: Connection, appends: Sequence[Append]) -> int:
+    rows = [{"document": item.document_id, "seq": item.expected, "life": item.epoch} for item in appends]
+    return connection.execute(_ADVANCE_EXPECTED, rows).rowcount
 
 
 def _lock_heads(connection: Connection, ids: Collection[UUID], *, wait: bool) -> dict[UUID, Head]:
@@ -90,13 +125,18 @@ def _absent(connection: Connection, ids: Collection[UUID]) -> set[UUID]:
     return set(ids) - set(found)
 
 
+_INSERT = insert(UPDATES)
 _ADVANCE = update(DOCUMENTS).where(DOCUMENTS.c.id == bindparam("document")).values(head=bindparam("seq"))
 
 
 def _write(connection: Connection, accepted: Sequence[tuple[Append, int]], now: datetime) -> None:
     connection.execute(_ADVANCE, [{"document": item.document_id, "seq": seq} for item, seq in accepted])
+    _insert(connection, accepted, now)
+
+
+def _insert(connection: Connection, accepted: Sequence[tuple[Append, int]], now: datetime) -> None:
     connection.execute(
-        insert(UPDATES),
+        _INSERT,
         [
             {"document_id": item.document_id, "seq": seq, "epoch": item.epoch, "data": item.data, "created_at": now}
             for item, seq in accepted

@@ -1,8 +1,11 @@
 """One open WebSocket: what is still to be sent, what of its writing has been taken. Called by endpoint and rooms."""
 
 import asyncio
+import types
 from collections import deque
+from collections.abc import Coroutine, Generator
 from time import monotonic
+from typing import Any
 
 from starlette.types import Send
 
@@ -114,8 +117,21 @@ class Connection:
             await asyncio.wait([self._sending])
 
     def _start(self) -> None:
-        if self._sending is None:
-            self._sending = asyncio.get_running_loop().create_task(self._drain())
+        """Send what can be sent at once; only what has to wait for the reader becomes a task."""
+        if self._sending is not None:
+            return
+        work = self._drain()
+        try:
+            waits_for = work.send(None)
+        except StopIteration:
+            return
+        self._sending = asyncio.get_running_loop().create_task(self._go_on(work, waits_for))
+
+    async def _go_on(self, work: Coroutine[Any, Any, None], waits_for: Any) -> None:
+        try:
+            await _drive(work, waits_for)
+        finally:
+            self._sending = None
 
     async def _drain(self) -> None:
         try:
@@ -129,5 +145,18 @@ class Connection:
         except Exception:  # whatever the server raises, the other side is gone; receive() ends the visit
             self._outbox.clear()
             self._closing = self._closing or (1006, "")
-        finally:
-            self._sending = None
+
+
+@types.coroutine
+def _drive(work: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """Carry a coroutine on that has begun outside a task and waits for a future."""
+    try:
+        while True:
+            try:
+                result = yield waits_for
+            except BaseException as error:  # passed on: a cancellation is the coroutine's to answer
+                waits_for = work.throw(error)
+            else:
+                waits_for = work.send(result)
+    except StopIteration:
+        return

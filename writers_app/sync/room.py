@@ -92,7 +92,9 @@ class Room:
         self.committed: list[tuple[int, Batch]] = []
         """What is durable and not yet told to other processes."""
         self.projection_seconds = 0.0
-        self.revision_noted_at = 0.0
+        self.revision_noted_at = monotonic()
+        self.is_noted = True
+        """Was a revision asked for since the last edit?"""
         self.last_author: UUID | None = None
         self.empty_since = monotonic()
         self._inbox: list[Received] = []
@@ -193,8 +195,8 @@ class Room:
         if self.is_broken:
             self._inbox[:0] = [item for item in taken if not item.connection.is_closing]
             return None
-        self._count(taken)
         update = self._take_emitted()
+        self._count(taken, update)
         if update is not None:
             later = Batch(update, self._authorship.take_fresh(), contributions)
             if self._batch is None:
@@ -203,9 +205,10 @@ class Room:
                 self._batch.join(later)
         if self._batch is None:
             return None
-        return Append(self.document_id, self.manuscript.epoch, self._batch.update, self._batch.writers)
+        text = self.manuscript
+        return Append(self.document_id, text.epoch, self._batch.update, self._batch.writers, text.head + 1)
 
-    def _apply(self, items: Iterable[Received]) -> dict[Connection, frozenset[int]]:
+    def _apply(self, items: list[Received]) -> dict[Connection, frozenset[int]]:
         """Apply in one transaction; a sender whose update is no update or not its own is refused, the others go on."""
         doc = self.manuscript.doc
         contributions: dict[Connection, frozenset[int]] = {}
@@ -232,7 +235,7 @@ class Room:
                         contributions[connection] = contributions.get(connection, frozenset()) | clients
         return contributions
 
-    def _count(self, items: Iterable[Received]) -> None:
+    def _count(self, items: list[Received], changed: bytes | None) -> None:
         """Note what each sender may have acknowledged once it is durable, and what still lacks something."""
         last: dict[Connection, list[bytes]] = {}
         for item in items:
@@ -247,7 +250,9 @@ class Room:
                 connection.holds_deletions = True
         if last:
             self._unacknowledged.update(last)
-            self._resolve(last)
+            # The common case, one update that changed just what it says, needs no closer look.
+            if len(items) > 1 or items[0].update != changed or items[0].connection.unresolved:
+                self._resolve(last)
 
     def _resolve(self, received: dict[Connection, list[bytes]]) -> None:
         """Keep the updates that lean on something not here yet. A sender's last one speaks for those before it."""
@@ -290,6 +295,7 @@ class Room:
             manuscript.tail_bytes += len(batch.update)
         else:
             self.misses_rows = True
+        self.is_noted = False
         if self.changed_at is None:
             self.changed_at = monotonic()
 

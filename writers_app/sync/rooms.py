@@ -13,7 +13,6 @@ from writers_app.config import Settings
 from writers_app.db import reading, unit_of_work
 from writers_app.errors import NotFoundError, UnavailableError
 from writers_app.services import admissions
-from writers_app.services.announcements import announce_saved
 from writers_app.services.revisions import note_revision
 from writers_app.store import Head, Journal, Row, bell
 from writers_app.sync.committer import Committer
@@ -259,7 +258,7 @@ class Rooms:
         await self._projections.ask(STALE)
 
     async def _project(self, room: Room) -> None:
-        """Project the text, and now and then keep a revision of it."""
+        """Project the text, and once in a while keep a revision of it."""
         asked_at, room.changed_at = room.changed_at, None
         projected = await self._projections.ask(str(room.document_id))
         room.projection_seconds = projected.seconds
@@ -267,10 +266,13 @@ class Rooms:
             room.changed_at = room.changed_at or asked_at
             return
         if monotonic() > room.revision_noted_at + REVISION_EVERY:
-            room.revision_noted_at = monotonic()
-            async with unit_of_work() as session:
-                await note_revision(session, room.document_id, room.last_author)
-                await announce_saved(session, room.document_id)
+            await self._note_revision(room)
+
+    async def _note_revision(self, room: Room) -> None:
+        """Keep an earlier state of the text, if it is time."""
+        room.revision_noted_at, room.is_noted = monotonic(), True
+        async with unit_of_work() as session:
+            await note_revision(session, room.document_id, room.last_author)
 
     def _forget(self, room: Room) -> None:
         if self._rooms.get(room.document_id) is room:
@@ -348,6 +350,8 @@ class Rooms:
     async def _put_away(self, room: Room) -> None:
         if room.can_snapshot and room.manuscript.tail_rows > SMALL_TAIL:
             await self._take_snapshot(room)
+        if not room.is_noted:
+            await self._note_revision(room)
         if room.is_idle and room.changed_at is None:
             self._forget(room)
 
