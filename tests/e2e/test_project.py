@@ -40,7 +40,7 @@ async def test_an_empty_project_says_what_to_do_and_does_it(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Departure")
     await write(page, "She left.")
     await saved(page)
-    await expect(row(page, "Departure")).to_contain_text("2", timeout=15_000)
+    await expect(row(page, "Departure")).to_contain_text("2")
     assert titles(client(alice), project) == ["Departure"]
 
 
@@ -228,7 +228,7 @@ async def test_the_owner_adds_a_reader_makes_her_an_editor_and_removes_her(
     await expect(his.get_by_role("toolbar", name="Formatting")).to_be_visible()
     await dialog.get_by_role("button", name="Remove").click()
     await expect(role).to_have_count(0)
-    await expect(his.locator(".editor[data-editable=false]")).to_be_visible(timeout=8_000)
+    await expect(his.locator(".editor[data-editable=false]")).to_be_visible()
     await expect(his.locator(".banner.danger")).to_contain_text("no longer shared")
 
 

@@ -6,6 +6,7 @@ import httpx
 from playwright.async_api import Page, expect
 
 Client = httpx.Client
+expect.set_options(timeout=20_000)  # as long as the pages' own patience: machines under test are busy
 
 
 def make_project(client: Client, title: str = "A book", language: str = "en") -> str:

@@ -29,6 +29,7 @@ function brightPart(state, bright, locale) {
 
 /** Keeps the caret's line at one height while the writer's own typing moves it. */
 function holdLine(view) {
+  if (view.isDestroyed || !view.hasFocus()) return;
   const page = view.dom.closest(".manuscript-page");
   const caret = view.coordsAtPos(view.state.selection.head);
   const { top, height } = page.getBoundingClientRect();
@@ -68,9 +69,10 @@ export const Focus = Extension.create({
         view: () => ({
           update(view, previous) {
             const { bright } = focusKey.getState(view.state);
-            if (bright === null || !view.hasFocus()) return;
-            const begun = focusKey.getState(previous).bright === null;
-            if (begun || (!previous.selection.eq(view.state.selection) && view.state.selection.empty)) holdLine(view);
+            if (bright === null) return;
+            const moved = !previous.selection.eq(view.state.selection) && view.state.selection.empty;
+            if (focusKey.getState(previous).bright === null) requestAnimationFrame(() => holdLine(view));
+            else if (moved) holdLine(view);
           },
         }),
       }),
