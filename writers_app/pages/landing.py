@@ -5,6 +5,7 @@ import reflex as rx
 from writers_app.components.controls import button_link
 from writers_app.components.shell import plain_shell
 from writers_app.components.words import t
+from writers_app.i18n.locales import LOCALES
 
 
 def page() -> rx.Component:
@@ -23,6 +24,7 @@ def page() -> rx.Component:
                 ),
                 class_name="landing-words",
             ),
+            rx.el.figure(*[_picture(code, mode) for code in LOCALES for mode in ("light", "dark")]),
             rx.el.section(
                 _point(
                     t("Nothing is lost"),
@@ -45,6 +47,18 @@ def page() -> rx.Component:
             class_name="landing",
         ),
         title=t("A room to write in"),
+    )
+
+
+def _picture(code: str, mode: str) -> rx.Component:
+    """The product itself, in each language and mode; styles show the one that fits, and only that one is fetched."""
+    return rx.el.img(
+        src=f"/pictures/desk-{code}-{mode}.webp",
+        alt=t("The product as it is: a chapter in the editor with the binder beside it"),
+        width="2027",
+        height="1200",
+        loading="lazy",
+        class_name=f"only-{mode} only-{code}",
     )
 
 
