@@ -46,6 +46,8 @@ class Line:
     dir: str | None = None
     align: str | None = None
     language: str | None = None
+    ids: tuple[str, ...] = ()
+    """Bookmarks of a file that went out to an editor; they end up on the block that the line begins."""
     block: JSON | None = None
     """A table or picture, for lines of the kind "block"; it stays in the list item or quote it stands in."""
 
@@ -70,7 +72,12 @@ class _Assembly:
 
     def run(self, flow: list[Line]) -> list[JSON]:
         for line in flow:
+            count = len(self.top)
             self._add(line)
+            if line.ids and self.top:
+                # A line that goes on with a list or quote gives its names to that.
+                at = count if len(self.top) > count else -1
+                self.top[at]["ids"] = (*self.top[at].get("ids", ()), *line.ids)
         return self.top
 
     def _close(self) -> None:

@@ -37,6 +37,8 @@ class WriteOptions:
     """Whether a PDF or EPUB shows a table of contents."""
     margins: tuple[float, float, float, float] | None = None
     """Millimetres: inner, outer, top, bottom; None takes what fits the paper."""
+    round_trip: bool = False
+    """For Word: hidden bookmarks, so that what an editor sends back finds its documents (returns.merge_returned)."""
     hyphenate: bool = False
     """For PDF: dividing words doubles the time that setting takes."""
     cover: Resource | None = None

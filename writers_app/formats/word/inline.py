@@ -66,6 +66,8 @@ class Source:
     placed_comments: set[str] = field(default_factory=set)
     replies: set[str] = field(default_factory=set)
     changes: int = 0
+    keep_ids: bool = False
+    """Whether bookmarks of a file that went out to an editor are wanted."""
     looks: dict[bytes, RunLook] = field(default_factory=dict)
 
     def next_change(self) -> str:

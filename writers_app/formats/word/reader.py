@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lxml import etree
@@ -97,6 +97,8 @@ class BodyReader:
         content = inline.read(element)
         line = self._line(properties, style, content, inline.checked)
         lines = self._split(line, content)
+        if self.source.keep_ids and not depth and lines:
+            lines[0].ids = _bookmarks(element)
         for box in inline.boxes:
             lines.extend(self.lines(box, depth))
         if properties is not None:
@@ -221,7 +223,8 @@ class BodyReader:
         visual = properties.find(f"{W}bidiVisual") if properties is not None else None
         direction = ("rtl" if is_on(visual) else "ltr") if visual is not None else None
         kept = [row for row in rows if children(row)] or [node("tableRow", [node("tableCell", [paragraph()])])]
-        return Line(kind="block", block=node("table", kept, dir=direction), continues=self.open_list_level)
+        ids = _bookmarks(element) if self.source.keep_ids and not depth else ()
+        return Line(kind="block", block=node("table", kept, dir=direction), continues=self.open_list_level, ids=ids)
 
     def _row(self, row: etree._Element, open_cells: dict[int, JSON], widths: list[int], depth: int) -> JSON:
         properties = row.find(f"{W}trPr")
@@ -257,6 +260,11 @@ class BodyReader:
             "tableHeader" if is_head or headed else "tableCell", blocks,
             colspan=span if span > 1 else None, colwidth=pixels if pixels and all(widths) else None,
         )  # fmt: skip
+
+
+def _bookmarks(element: etree._Element) -> tuple[str, ...]:
+    names = (each.get(f"{W}name", "") for each in element.iter(f"{W}bookmarkStart"))
+    return tuple(name for name in names if name.startswith("_w"))
 
 
 def _rows(table: etree._Element) -> list[etree._Element]:
@@ -324,23 +332,32 @@ def _without_spacing(lines: list[Line]) -> list[Line]:
     return [line for line in lines if not _is_empty(line)]
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was read: the blocks of the whole text, and a manuscript around them that has no documents yet."""
+
+    blocks: list[JSON]
+    manuscript: Manuscript
+
+
 def read_docx(path: Path, filename: str, limits: Limits) -> Manuscript:
     """A Word file as one document; `outline.split_by_headings` makes chapters of it."""
     with WordPackage(path, limits) as package:
-        return _read(package)
+        body = read_body(package)
+    made = body.manuscript
+    content = document(promote_chapters(settle_directions(body.blocks, made.direction)))
+    return replace(made, documents=(ManuscriptDocument(made.title, "scene", content),))
 
 
-def _read(package: WordPackage) -> Manuscript:
+def read_body(package: WordPackage, *, keep_ids: bool = False) -> Body:
+    """`keep_ids` leaves the names of our bookmarks on the blocks, as `ids`."""
     losses = Losses()
     root = package.parse(package.main)
     styles = package.parse_related("styles")
     numbering = package.parse_related("numbering")
-    source = Source(package, Styles(styles[1] if styles else None), Pictures(losses), losses, package.main)
-    for kind, store in (("footnote", source.footnotes), ("endnote", source.endnotes)):
-        found = package.parse_related(f"{kind}s")
-        if found is not None:
-            source.note_parts[kind] = found[0]
-            store.update({each.get(f"{W}id", ""): each for each in found[1].iterchildren(f"{W}{kind}")})
+    sheet = Styles(styles[1] if styles else None)
+    source = Source(package, sheet, Pictures(losses), losses, package.main, keep_ids=keep_ids)
+    _read_notes(package, source)
     comments = read_comments(package, source)
     reader = BodyReader(source, Numbering(numbering[1] if numbering else None))
     body = root.find(f"{W}body")
@@ -352,9 +369,16 @@ def _read(package: WordPackage) -> Manuscript:
     language, direction = guess_language(map(plain_text, blocks))
     title, author = _properties(package)
     title, author = reader.front.title or title, reader.front.author or author
-    content = document(promote_chapters(settle_directions(blocks, direction)))
-    return Manuscript(title, language, direction, author, (ManuscriptDocument(title, "scene", content),),
-                      source.pictures.resources, comments, losses.listed())  # fmt: skip
+    return Body(blocks, Manuscript(title, language, direction, author, (), source.pictures.resources, comments,
+                                   losses.listed()))  # fmt: skip
+
+
+def _read_notes(package: WordPackage, source: Source) -> None:
+    for kind, store in (("footnote", source.footnotes), ("endnote", source.endnotes)):
+        found = package.parse_related(f"{kind}s")
+        if found is not None:
+            source.note_parts[kind] = found[0]
+            store.update({each.get(f"{W}id", ""): each for each in found[1].iterchildren(f"{W}{kind}")})
 
 
 def _has_running_text(package: WordPackage) -> bool:

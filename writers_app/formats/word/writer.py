@@ -10,13 +10,14 @@ from xml.sax.saxutils import escape
 
 from writers_app.formats.archive import pack
 from writers_app.formats.blocks import attr, children, clean_text, paragraph
-from writers_app.formats.compilation import compile_sections
+from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON, RESOURCE_PREFIX, Manuscript
 from writers_app.formats.options import PAPERS, ImageSource, WriteOptions, image_source
 from writers_app.formats.pictures import EXTENSIONS, chosen_size, picture_size, picture_type
 from writers_app.formats.tables import Cell, Grid, lay_out
 from writers_app.formats.word import sheet
+from writers_app.formats.word.bookmarks import BlockNames, bookmark_xml, document_bookmark
 from writers_app.formats.word.letters import letters_xml
 from writers_app.formats.word.lists import Lists
 from writers_app.formats.word.remarks import Remarks
@@ -68,6 +69,7 @@ class WordWriter:
         self.media_names: dict[str, str] = {}
         self.code_styles: dict[str, str] = {}
         self.numbers = 0
+        self.bookmarks: dict[int, list[str]] = {}
         self.remarks = Remarks(manuscript.comments)
 
     def write(self) -> bytes:
@@ -75,20 +77,49 @@ class WordWriter:
         for section in sections:
             self.remarks.note_ends(section.blocks)
         body = self._title_page() if self.options.title_page else []
+        places = {id(document): place for place, (_, document) in enumerate(self.manuscript.walk())}
         for index, section in enumerate(sections):
+            self._name_blocks(section, places[id(section.document)])
             top = section.level == 1 and self.options.new_page_per_chapter and (index > 0 or bool(body))
             body.extend(self._section(section.blocks, new_page=top))
         return self._pack("".join(body))
+
+    def _name_blocks(self, section: Section, place: int) -> None:
+        """Bookmarks for a file that shall come back: the title by itself, then each block of the document."""
+        if not self.options.round_trip:
+            return
+        names, own = BlockNames(place), children(section.document.content or {})
+        shown = section.blocks
+        titled = len(shown) > len(own)
+        starts = document_bookmark(place, titled=titled)
+        for index, block in enumerate(shown):
+            told = [starts] if index == 0 else []
+            if not (titled and index == 0):
+                told.append(names.name(own[index - titled]))
+            self.bookmarks[id(block)] = told
 
     def _section(self, blocks: list[JSON], *, new_page: bool) -> list[str]:
         place = _Place(self.rtl)
         parts: list[str] = []
         for index, block in enumerate(blocks):
             extra = "<w:pageBreakBefore/>" if new_page and index == 0 and block["type"] == "heading" else ""
-            parts.append(self._block(block, place, extra))
+            parts.append(self._with_bookmarks(block, self._block(block, place, extra)))
             if block["type"] == "table" and (index + 1 == len(blocks) or blocks[index + 1]["type"] == "table"):
                 parts.append(_SPACER)
         return parts
+
+    def _with_bookmarks(self, block: JSON, body: str) -> str:
+        """Inside the block's first paragraph, where Word looks for them."""
+        names = self.bookmarks.get(id(block), [])
+        at = body.find("</w:pPr>")
+        at = at + len("</w:pPr>") if at >= 0 else body.find("<w:p>") + len("<w:p>")
+        if not names or at < len("<w:p>"):
+            return body
+        marks = ""
+        for name in names:
+            self.numbers += 1
+            marks += bookmark_xml(self.numbers, name)
+        return body[:at] + marks + body[at:]
 
     def _title_page(self) -> list[str]:
         made = []

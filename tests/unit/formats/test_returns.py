@@ -1,0 +1,173 @@
+"""A book goes out as Word to an editor and comes back: every change is a suggestion, nothing is lost."""
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, item, manuscript, paragraph, text
+from writers_app.formats.detection import Format
+from writers_app.formats.errors import FormatError
+from writers_app.formats.model import JSON, Comment, Manuscript
+from writers_app.formats.options import WriteOptions
+from writers_app.formats.returns import ReturnedBook, merge_returned
+from writers_app.formats.validation import validate_document
+from writers_app.formats.word.returned import read_returned
+from writers_app.formats.writing import write
+
+Edit = Callable[[str], str]
+STORY = manuscript(
+    document(
+        paragraph("The old house stood on the hill."), paragraph("Nobody lived there."), paragraph("Or so they said.")
+    ),
+    document(
+        paragraph("Sara came in the morning.", block("footnote", text("A note."))), block("bulletList", item("a lamp"))
+    ),
+)
+
+
+def send(book: Manuscript, folder: Path, edit: Edit = lambda xml: xml) -> ReturnedBook:
+    """Out, changed in the XML as an editor's program would, and merged."""
+    out, back = folder / "out.docx", folder / "back.docx"
+    out.write_bytes(write(book, Format.DOCX, WriteOptions(round_trip=True)))
+    with zipfile.ZipFile(out) as source, zipfile.ZipFile(back, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name in ("word/document.xml", "word/comments.xml"):
+                data = edit(data.decode()).encode()
+            target.writestr(name, data)
+    merged = merge_returned(book, read_returned(back, "back.docx"), editor="Ed")
+    for each in merged.documents:
+        validate_document(each.content)
+    return merged
+
+
+def texts(content: JSON) -> list[str]:
+    """Paragraphs with [-deletions-] and {+insertions+}."""
+
+    def shown(node: JSON) -> str:
+        if node["type"] != "text":
+            return "*" if node["type"] == "footnote" else ""
+        kinds = {each["type"] for each in node.get("marks", ())}
+        return (
+            f"[-{node['text']}-]"
+            if "deletion" in kinds
+            else f"{{+{node['text']}+}}"
+            if "insertion" in kinds
+            else node["text"]
+        )
+
+    return ["".join(map(shown, each.get("content", ()))) for each in content["content"]]
+
+
+def test_a_file_that_comes_back_untouched_changes_nothing(tmp_path: Path) -> None:
+    for book in (STORY, SAMPLE):
+        merged = send(book, tmp_path)
+        assert [each.content for each in merged.documents] == [each.content for each in book.documents]
+        assert not any(each.suggestions or each.comments or each.suggested_title for each in merged.documents)
+        assert not merged.missing
+        assert not merged.remarks
+
+
+def test_an_untracked_change_becomes_a_suggestion_in_the_editors_name(tmp_path: Path) -> None:
+    merged = send(
+        STORY, tmp_path, lambda xml: xml.replace("old house", "ancient house").replace("Or so they said.", "Or so.")
+    )
+    assert texts(merged.documents[0].content) == [
+        "The [-old-]{+ancient+} house stood on the hill.", "Nobody lived there.", "Or so[- they said-].",
+    ]  # fmt: skip
+    marks = [made for node in merged.documents[0].content["content"][0]["content"] for made in node.get("marks", ())]
+    assert {made["attrs"]["author"] for made in marks} == {"Ed"}
+    assert merged.documents[0].suggestions == 3
+    assert merged.documents[1].suggestions == 0
+
+
+def test_tracked_changes_keep_author_and_date(tmp_path: Path) -> None:
+    who = 'w:id="901" w:author="Eve" w:date="2026-05-06T07:08:09Z"'
+    start = '<w:r><w:t xml:space="preserve">'
+    new = f"</w:t></w:r><w:ins {who}>{start}very </w:t></w:r></w:ins>{start}old"
+    merged = send(STORY, tmp_path, lambda xml: xml.replace("old", new, 1))
+    assert texts(merged.documents[0].content)[0] == "The {+very +}old house stood on the hill."
+    (made,) = merged.documents[0].content["content"][0]["content"][1]["marks"]
+    assert made["attrs"] | {"id": ""} == {"id": "", "author": "Eve", "date": "2026-05-06T07:08:09Z"}
+
+
+def test_removed_and_new_paragraphs_are_suggested_whole(tmp_path: Path) -> None:
+    def edit(xml: str) -> str:
+        gone = re.search(r"<w:p>(?:(?!</w:p>).)*Nobody lived there\.(?:(?!</w:p>).)*</w:p>", xml)
+        assert gone is not None
+        return xml.replace(
+            gone.group(), "<w:p><w:r><w:t>Something quite different was written by the editor.</w:t></w:r></w:p>"
+        )
+
+    merged = send(STORY, tmp_path, edit)
+    assert texts(merged.documents[0].content) == [
+        "The old house stood on the hill.",
+        "[-Nobody lived there.-]",
+        "{+Something quite different was written by the editor.+}",
+        "Or so they said.",
+    ]
+
+
+def test_changes_inside_lists_and_footnotes_are_suggestions_too(tmp_path: Path) -> None:
+    merged = send(STORY, tmp_path, lambda xml: xml.replace("a lamp", "a new lamp"))
+    listed = merged.documents[1].content["content"][1]["content"][0]
+    assert texts(listed) == ["a {+new +}lamp"]
+
+
+def test_only_new_comments_come_with_their_text_and_place(tmp_path: Path) -> None:
+    def marked(name: str) -> JSON:
+        return paragraph(text("Marked", {"type": "comment", "attrs": {"id": name}}), " text.")
+
+    comments = (Comment("c1", "Mine.", "Ann"), Comment("c2", "Mine too.", "Ann"))
+    book = manuscript(document(marked("c1"), marked("c2")), comments=comments)
+    merged = send(book, tmp_path, lambda xml: xml.replace("Mine too.", "But is it so?").replace('"Ann"', '"Ed"', 2))
+    (comment,) = [each for each in merged.documents[0].comments if each.text == "But is it so?"]
+    marks = [each["content"][0]["marks"] for each in merged.documents[0].content["content"]]
+    assert comment.parent == "c2"
+    assert marks == [[{"type": "comment", "attrs": {"id": "c1"}}], [{"type": "comment", "attrs": {"id": "c2"}}]]
+
+
+def test_a_changed_chapter_title_is_told(tmp_path: Path) -> None:
+    merged = send(STORY, tmp_path, lambda xml: xml.replace("Chapter 2", "The Visitor"))
+    assert [each.suggested_title for each in merged.documents] == [None, "The Visitor"]
+
+
+def test_a_chapter_that_did_not_come_back_stays_as_it_is(tmp_path: Path) -> None:
+    def edit(xml: str) -> str:
+        start = xml.index('<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:pageBreakBefore/>', xml.index("Or so they said"))
+        return xml[:start] + xml[xml.index("<w:sectPr>") :]
+
+    assert [each.title for each in send(STORY, tmp_path, edit).documents] == ["Chapter 1"]
+
+
+def test_nothing_of_the_original_is_lost_whatever_the_editor_does(tmp_path: Path) -> None:
+    book = manuscript(EVERYTHING)
+
+    def edit(xml: str) -> str:
+        return re.sub(
+            r"(<w:t [^>]*>)([^<]*)", lambda found: found[1] + found[2].replace("o", "oo").replace("a ", ""), xml
+        )
+
+    merged = send(book, tmp_path, edit).documents[0].content
+
+    def kept(node: JSON) -> str:
+        if node["type"] == "text":
+            new = [
+                each
+                for each in node.get("marks", ())
+                if str(each.get("attrs", {}).get("id", "")).startswith("returned-")
+            ]
+            return "" if any(each["type"] == "insertion" for each in new) else node["text"]
+        return "".join(map(kept, node.get("content", ())))
+
+    assert kept(merged) == kept(EVERYTHING)
+
+
+def test_a_word_file_of_others_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "other.docx"
+    path.write_bytes(write(STORY, Format.DOCX))
+    with pytest.raises(FormatError, match="was not exported from Writers"):
+        read_returned(path, "other.docx")
