@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
+import re
+from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -27,12 +28,13 @@ def styles_xml(font: str, complex_font: str, size: int, rtl: bool, *, double: bo
     sizes = f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>'
     lang = '<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="fa-IR"/>'
     after = 0 if double else 120
+    indent = '<w:ind w:firstLine="720"/>' if double else ""
     parts = [
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}{sizes}{lang}</w:rPr></w:rPrDefault>"
         f'<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:after="{after}" w:line="{line}" '
         'w:lineRule="auto"/></w:pPr>'
         "</w:pPrDefault></w:docDefaults>",
-        _paragraph("Normal", "Normal", default=True, based=None),
+        _paragraph("Normal", "Normal", indent, default=True, based=None),
         *(_heading(level, size, double) for level in range(1, 10)),
         _paragraph(
             "Title",
@@ -71,6 +73,12 @@ def styles_xml(font: str, complex_font: str, size: int, rtl: bool, *, double: bo
         _paragraph(
             "CommentText", "annotation text", '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>', _size(10)
         ),
+        _paragraph(
+            "Contact",
+            "Contact",
+            '<w:tabs><w:tab w:val="right" w:pos="9026"/></w:tabs>'
+            '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>',
+        ),
         _paragraph("Header", "header"),
         _paragraph("Footer", "footer"),
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
@@ -88,7 +96,16 @@ def styles_xml(font: str, complex_font: str, size: int, rtl: bool, *, double: bo
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
         "<w:semiHidden/></w:style>",
     ]
-    return f"{XML}<w:styles {NAMESPACES}>{''.join(parts)}</w:styles>"
+    body = "".join(parts)
+    return f"{XML}<w:styles {NAMESPACES}>{_without_indent(body) if double else body}</w:styles>"
+
+
+def _without_indent(styles: str) -> str:
+    """In a manuscript paragraphs are indented by the Normal style; what is based on it and is no paragraph is not."""
+    flush = '<w:ind w:firstLine="0"/>'
+    before = r"(?:(?!</w:pPr>|<w:spacing).)*(?:<w:spacing [^>]*/>)?"
+    pattern = rf'(<w:basedOn w:val="Normal"/>(?:(?!<w:pPr>).)*<w:pPr>{before})(?!<w:ind)'
+    return re.sub(pattern, rf"\g<1>{flush}", styles)
 
 
 def _paragraph(identifier: str, name: str, looks: str = "", letters: str = "", *, default: bool = False,
@@ -198,3 +215,12 @@ FOOTER = (
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar '
     'w:fldCharType="end"/></w:r></w:p></w:ftr>'
 )
+
+
+def running_head(text: str) -> str:
+    """The head of a standard manuscript: name, title and page at the outer edge."""
+    number = FOOTER[FOOTER.index("<w:r>") : FOOTER.rindex("</w:p>")]
+    return (
+        f'{XML}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/><w:jc w:val="right"/></w:pPr><w:r>'
+        f'<w:t xml:space="preserve">{escape(text)} / </w:t></w:r>{number}</w:p></w:hdr>'
+    )

@@ -22,7 +22,7 @@ _CONTINUE = re.compile(r"list continue(?: (\d))?")
 _NAMES: dict[str, StyleKind] = {
     "title": "title", "author": "author", "quote": "quote", "intense quote": "quote", "block text": "quote",
     "quotations": "quote", "block quotation": "quote", "scene break": "break", "horizontal line": "break",
-    "table heading": "table heading", "toc heading": "contents", "table spacer": "spacer",
+    "table heading": "table heading", "toc heading": "contents", "table spacer": "spacer", "contact": "spacer",
 }  # fmt: skip
 _CODE_LETTERS = frozenset(
     {"verbatim char", "html code", "code", "source text", "inline code", "html typewriter", "code char"}

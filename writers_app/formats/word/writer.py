@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from xml.sax.saxutils import escape
 
 from writers_app.formats.archive import pack
-from writers_app.formats.blocks import attr, children, clean_text, paragraph
+from writers_app.formats.blocks import attr, children, clean_text, paragraph, plain_text
 from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON, RESOURCE_PREFIX, Manuscript
@@ -21,6 +21,8 @@ from writers_app.formats.word.bookmarks import BlockNames, bookmark_xml, documen
 from writers_app.formats.word.letters import letters_xml
 from writers_app.formats.word.lists import Lists
 from writers_app.formats.word.remarks import Remarks
+from writers_app.text.digits import write_persian_digits
+from writers_app.text.words import count_words
 
 _EMU = 9525
 _STYLES = {"listItem": "ListParagraph", "blockquote": "Quote"}
@@ -61,6 +63,7 @@ class WordWriter:
     def __init__(self, manuscript: Manuscript, options: WriteOptions, images: ImageSource) -> None:
         self.manuscript, self.options, self.images = manuscript, options, images
         self.rtl = manuscript.direction == "rtl"
+        self.is_typescript = options.preset == "manuscript"
         self.lists = Lists()
         self.parts = {"document": _Part(), "footnotes": _Part(), "endnotes": _Part()}
         self.part = self.parts["document"]
@@ -122,10 +125,30 @@ class WordWriter:
         return body[:at] + marks + body[at:]
 
     def _title_page(self) -> list[str]:
-        made = []
+        made = self._contact() if self.is_typescript else []
         for style, text in (("Title", self.manuscript.title), ("Author", self.manuscript.author)):
             if text:
                 made.append(self._paragraph(letters_xml(text, [], self.rtl), _Place(self.rtl, style)))
+        return made
+
+    def _contact(self) -> list[str]:
+        """The corner of a standard manuscript's first page: who writes, and about how many words."""
+        count = sum(
+            count_words(plain_text(document.content)) for _, document in self.manuscript.walk() if document.content
+        )
+        step = 100 if count < 17_500 else 500 if count < 40_000 else 1000
+        rounded = f"{max(step, round(count / step) * step):,}"
+        words = (
+            f"حدود {write_persian_digits(rounded)} واژه"
+            if self.manuscript.language == "fa"
+            else f"about {rounded} words"
+        )
+        lines = self.options.contact.split("\n") if self.options.contact.strip() else [self.manuscript.author]
+        place = _Place(self.rtl, "Contact")
+        made = []
+        for index, line in enumerate(lines):
+            tail = f"<w:r><w:tab/></w:r>{letters_xml(words, [], self.rtl)}" if index == 0 else ""
+            made.append(self._paragraph(letters_xml(clean_text(line), [], self.rtl) + tail, place))
         return made
 
     # Blocks ----------------------------------------------------------------------------------------
@@ -146,7 +169,8 @@ class WordWriter:
         if kind == "codeBlock":
             return self._code(block, rtl)
         if kind == "horizontalRule":
-            return self._paragraph('<w:r><w:t xml:space="preserve">* * *</w:t></w:r>', _Place(rtl, "SceneBreak"))
+            sign = "#" if self.is_typescript else "* * *"
+            return self._paragraph(f'<w:r><w:t xml:space="preserve">{sign}</w:t></w:r>', _Place(rtl, "SceneBreak"))
         if kind == "image":
             run = self._image(block)
             return self._paragraph(run, _continuation(place, rtl)) if run else ""
@@ -355,7 +379,10 @@ class WordWriter:
             main.relate(_REMARK_KINDS[name], name)
             files[f"word/{name}"] = text
         footer = ""
-        if options.page_numbers:
+        if self.is_typescript:
+            files["word/header1.xml"] = sheet.running_head(_running_text(self.manuscript))
+            footer = f'<w:headerReference w:type="default" r:id="{main.relate("header", "header1.xml")}"/>'
+        elif options.page_numbers:
             files["word/footer1.xml"] = sheet.FOOTER
             footer = f'<w:footerReference w:type="default" r:id="{main.relate("footer", "footer1.xml")}"/>'
         files["word/document.xml"] = (
@@ -376,7 +403,10 @@ class WordWriter:
 
     def _styles(self) -> str:
         options = self.options
-        made = sheet.styles_xml(options.font, options.complex_font, options.font_size, self.rtl)
+        if self.is_typescript:
+            made = sheet.styles_xml("Times New Roman", options.complex_font, 12, self.rtl, double=True)
+        else:
+            made = sheet.styles_xml(options.font, options.complex_font, options.font_size, self.rtl)
         codes = "".join(sheet.code_style(name, escape(language)) for language, name in self.code_styles.items())
         return made.replace("</w:styles>", f"{codes}</w:styles>")
 
@@ -401,6 +431,13 @@ _REMARK_KINDS = {
 
 def _continuation(place: _Place, rtl: bool) -> _Place:
     return _Place(rtl, place.style, None, place.list_level)
+
+
+def _running_text(manuscript: Manuscript) -> str:
+    """Surname / a word or three of the title."""
+    surname = manuscript.author.split()[-1] if manuscript.author.split() else ""
+    short = " ".join(manuscript.title.split()[:4])
+    return clean_text(" / ".join(part for part in (surname, short.upper()) if part))
 
 
 def _checkbox(checked: bool) -> str:
