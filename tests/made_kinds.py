@@ -11,9 +11,10 @@ from typing import Any
 
 from writers_app.db import Session
 from writers_app.integrations.storage import new_draft
-from writers_app.models import Project
+from writers_app.schemas.projects import NewProject
 from writers_app.services import task_kinds
 from writers_app.services.children import run_apart
+from writers_app.services.projects import create_project
 from writers_app.services.work import Kind, NewFile, Outcome, TaskLimits, TaskOptions, TransientError, Work
 
 
@@ -43,7 +44,7 @@ async def run_trial(work: Work[TrialOptions]) -> Outcome:
 
 async def _apply(session: Session, work: Work[TrialOptions]) -> dict[str, Any]:
     if work.options.project_title:
-        session.add(Project(owner_id=work.actor.user_id, title=work.options.project_title, language="en"))
+        await create_project(session, work.actor, NewProject(title=work.options.project_title))
     return {"applied": True}
 
 

@@ -1,0 +1,1 @@
+"""Everything is killed at random, and nothing is lost."""
