@@ -1,4 +1,4 @@
-"""Many writers with steady fingers in many documents, and how long a key takes to its peers. Called by P2, P3 and P6."""
+"""Many writers with steady fingers in many documents, and how long a key takes. Called by P2, P3 and P6."""
 
 import asyncio
 import random

@@ -1,10 +1,11 @@
 """P5: open a document of 100k and 500k words from the database, fresh and after a million edits.
 
-`python -m benchmarks.p5_open`. The time is from the first byte of the connection to the last byte of the text, in a document
-that the server does not have in memory; the median of several documents.
+`python -m benchmarks.p5_open`. The time is from the first byte of the connection to the last byte of the text, in a
+document that the server does not have in memory; the median of several documents.
 """
 
 import asyncio
+import json
 import random
 import statistics
 import subprocess
@@ -101,7 +102,7 @@ def measure(label: str, snapshot: bytes, tail: list[bytes], whole: bytes) -> Non
         (folder / "snapshot").write_bytes(snapshot)
         (folder / "tail").write_bytes(b"<next>".join([b"\x00\x00", *tail]))
         plan = [[name, "snapshot", "tail"] for name in documents]
-        (folder / "plan.json").write_text(__import__("json").dumps(plan))
+        (folder / "plan.json").write_text(json.dumps(plan))
         command = [sys.executable, "-c", STORE, str(folder)]
         subprocess.run(command, env=writers_environment(folder), cwd=ROOT, check=True)
 
@@ -111,7 +112,8 @@ def measure(label: str, snapshot: bytes, tail: list[bytes], whole: bytes) -> Non
     with hocuspocus(COPIES, dict.fromkeys(range(COPIES), whole)) as peer:
         theirs, _ = asyncio.run(open_all(peer))
     print(
-        f"  {label:28} {size / 1e6:5.1f} MB   writers {ours:6.1f} ms   hocuspocus {theirs:6.1f} ms   {ours / theirs:.2f}"
+        f"  {label:28} {size / 1e6:5.1f} MB   "
+        f"writers {ours:6.1f} ms   hocuspocus {theirs:6.1f} ms   {ours / theirs:.2f}"
     )
 
 

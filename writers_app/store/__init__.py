@@ -4,7 +4,14 @@ from writers_app.store.compaction import tail_is_long
 from writers_app.store.journal import Journal
 from writers_app.store.log import Append, Head, Refusal, Row
 from writers_app.store.manuscript import NOTHING, BrokenUpdateError, Manuscript, YDoc, apply_update
-from writers_app.store.projection import ProjectedText, project, project_stale, read_projection
+from writers_app.store.projection import (
+    ProjectedText,
+    project,
+    project_manuscript,
+    project_stale,
+    read_projection,
+    save_projection,
+)
 from writers_app.store.writing import PreparedText, plant, prepare, rebuild, replace, seed
 
 __all__ = [
@@ -23,10 +30,12 @@ __all__ = [
     "plant",
     "prepare",
     "project",
+    "project_manuscript",
     "project_stale",
     "read_projection",
     "rebuild",
     "replace",
+    "save_projection",
     "seed",
     "tail_is_long",
 ]
