@@ -139,7 +139,9 @@ def show(name: str, figures: dict[str, list[float]]) -> None:
     cells = []
     for what in ("commit", "start", "end"):
         values = sorted(figures.get(what, []))
-        cells.append(f"{median(values) * 1000:7.1f} {values[int(len(values) * 0.99)] * 1000:7.1f}" if values else " " * 15)
+        cells.append(
+            f"{median(values) * 1000:7.1f} {values[int(len(values) * 0.99)] * 1000:7.1f}" if values else " " * 15
+        )
     print(f"{name:34} {' | '.join(cells)} | {figures['rate'][0]:8.0f}")
 
 

@@ -66,6 +66,7 @@ class KindCard(BaseModel):
 
     name: str
     title: str
+    description: str
     queue: str
     takes_file: bool
     needs_text: bool

@@ -27,7 +27,7 @@ async def run_analysis(work: Work[AnalyzeOptions]) -> Outcome:
     work.report(5, "Reading the texts")
     async with reading() as session:
         selection = await select_texts(session, work.actor, work.project_id, work.document_id)
-    documents = _documents(selection)
+    documents = documents_of(selection)
     if not documents:
         raise InvalidError(NO_TEXT)
     work.report(20, "Analysing", total=len(documents))
@@ -38,7 +38,7 @@ async def run_analysis(work: Work[AnalyzeOptions]) -> Outcome:
     return Outcome(_summary(report, selection), NewFile(draft, "report.json", REPORT_TYPE))
 
 
-def _documents(selection: Selection) -> list[AnalysedDocument]:
+def documents_of(selection: Selection) -> list[AnalysedDocument]:
     """Scenes with text; notes only when one was asked about."""
     texts = [item for item in selection.walk() if item.content is not None]
     scenes = [item for item in texts if item.card.kind != "note"] or texts

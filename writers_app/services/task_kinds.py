@@ -5,14 +5,15 @@ from typing import Any
 
 from writers_app.errors import InvalidError
 from writers_app.schemas.tasks import KindCard
-from writers_app.services import analyses, batches, exports, imports
+from writers_app.services import analyses, batches, exports, imports, plugins
 from writers_app.services.work import Kind, TaskLimits
 
 
 @lru_cache(maxsize=1)
 def all_kinds() -> dict[str, Kind[Any]]:
     """By name, in the order in which they are offered."""
-    return {kind.name: kind for kind in (imports.KIND, analyses.KIND, exports.KIND, batches.KIND)}
+    ours = {kind.name: kind for kind in (imports.KIND, analyses.KIND, exports.KIND, batches.KIND)}
+    return ours | plugins.plugin_kinds()
 
 
 def kind_limits() -> dict[str, TaskLimits]:
@@ -37,6 +38,7 @@ def list_kinds() -> list[KindCard]:
         KindCard(
             name=kind.name,
             title=kind.title,
+            description=kind.description,
             queue=kind.queue,
             takes_file=kind.takes_file,
             needs_text=kind.needs_text,

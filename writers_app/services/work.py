@@ -135,6 +135,7 @@ class Kind(Generic[Options]):
     """English msgid."""
     options: type[Options]
     run: Callable[[Work[Options]], Awaitable[Outcome]]
+    description: str = ""
     queue: QueueName = "default"
     priority: int = 5
     """0 runs first, 9 last, within its queue."""
