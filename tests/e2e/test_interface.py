@@ -146,6 +146,15 @@ async def test_question_mark_shows_the_shortcuts_but_not_while_writing(open_page
     await page.wait_for_url("**/tasks")
 
 
+async def test_first_key_leads_past_the_frame(open_page: OpenPage, register: Register) -> None:
+    page = await open_page("/tasks", as_=register("Alice"))
+    await expect(page.get_by_role("heading", name="Tasks")).to_be_visible()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("main")).to_be_focused()
+
+
 async def test_rail_stays_folded(open_page: OpenPage, register: Register) -> None:
     page = await open_page("/tasks", as_=register("Alice"))
     await page.get_by_role("button", name="Fold the side rail").click()

@@ -80,11 +80,11 @@ async def test_report_is_read_in_the_readers_language(
     put_content(client(alice), document, paragraphs(PERSIAN))
     page = await open_page("/tasks/new?kind=analyze", as_=alice, locale="fa")
     await page.get_by_role("button", name="آغاز").click()
-    await expect(page.get_by_text("متن ۱۱ واژه دارد")).to_be_visible()
+    await expect(page.get_by_text("متن ۱۲ واژه دارد")).to_be_visible()
     await expect(page.get_by_role("figure").first).to_be_visible()
     assert await page.evaluate("getComputedStyle(document.querySelector('.report')).direction") == "rtl"
     await page.get_by_role("button", name="English").first.click()
-    await expect(page.get_by_text("The text has 11 words")).to_be_visible()
+    await expect(page.get_by_text("The text has 12 words")).to_be_visible()
 
 
 async def test_export_is_downloaded_from_its_task(

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.vars import VarData
 from reflex_base.event import run_script
 from reflex_base.vars.function import FunctionVar
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from writers_app.components.words import t
@@ -53,6 +54,11 @@ class Pulse(rx.Component):
 def go(*children: Any, href: Any, **props: Any) -> rx.Component:
     """A link that changes the page without loading it anew."""
     return ReactRouterLink.create(*children, to=href, **props)
+
+
+def anchor(*children: Any, href: Any, **props: Any) -> rx.Component:
+    """A link that the browser follows by itself: to a file, or to a place on the page."""
+    return A.create(*children, href=href, **props)
 
 
 def page_title(title: Any) -> rx.Component:

@@ -6,7 +6,7 @@ import json
 
 import reflex as rx
 
-from writers_app.i18n.locales import COOKIE, DEFAULT_LOCALE, LOCALES, direction
+from writers_app.i18n.locales import COOKIE, DEFAULT_LOCALE, LOCALES, ZONE_COOKIE, direction
 
 STYLESHEETS = [
     "styles/fonts.css",
@@ -33,6 +33,7 @@ SETTLE = """
     ["paper", "latin", "persian"].forEach(function (look) {
       if (localStorage.getItem("writers." + look)) root.dataset[look] = localStorage.getItem("writers." + look);
     });
+    document.cookie = "%(zone)s=" + Intl.DateTimeFormat().resolvedOptions().timeZone + "; Path=/; SameSite=Lax";
   } catch (error) { /* storage is closed to us: the defaults hold */ }
   found = found || "%(default)s";
   root.lang = found;
@@ -50,6 +51,7 @@ def head_components() -> list[rx.Component]:
     settle = SETTLE % {
         "directions": json.dumps({locale: direction(locale) for locale in LOCALES}),
         "cookie": COOKIE,
+        "zone": ZONE_COOKIE,
         "default": DEFAULT_LOCALE,
     }
     return [

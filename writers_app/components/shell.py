@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.style import set_color_mode
 
 from writers_app.components.controls import icon, icon_button
-from writers_app.components.frame import RailToggle, go, menu, page_title, pulse
+from writers_app.components.frame import RailToggle, anchor, go, menu, page_title, pulse
 from writers_app.components.palette import palette
 from writers_app.components.words import choose_locale, locale, number, t
 from writers_app.i18n.locales import LOCALES, NAMES
@@ -100,7 +100,7 @@ def appearance_menu(side: str = "below") -> rx.Component:
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a(t("Skip to the content"), href="#content", class_name="skip")
+    return anchor(t("Skip to the content"), href="#content", class_name="skip")
 
 
 def _mark() -> rx.Component:

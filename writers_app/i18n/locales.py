@@ -12,6 +12,9 @@ NAMES: dict[Locale, str] = {"en": "English", "fa": "فارسی"}
 COOKIE = "writers_locale"
 """Set by the browser when a person chooses; readable by scripts, so that the choice is known before the first paint."""
 
+ZONE_COOKIE = "writers_zone"
+"""The browser's time zone, so that the reader's day begins at the reader's midnight."""
+
 
 def direction(locale: str) -> Literal["ltr", "rtl"]:
     return "rtl" if locale == "fa" else "ltr"

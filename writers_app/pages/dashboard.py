@@ -57,7 +57,16 @@ def _continue() -> rx.Component:
     return rx.cond(
         DashboardState.recent.length() > 0,
         rx.el.section(
-            rx.el.h2(t("Continue writing"), class_name="section-title", id="continue"),
+            rx.el.header(
+                rx.el.h2(t("Continue writing"), class_name="section-title", id="continue"),
+                rx.cond(
+                    DashboardState.words_today > 0,
+                    rx.el.p(
+                        tn("%(n)s word today", "%(n)s words today", DashboardState.words_today), class_name="today"
+                    ),
+                ),
+                class_name="section-head",
+            ),
             go(
                 rx.el.p(latest.last_lines, class_name="last-lines", dir=latest.direction, lang=latest.language),
                 rx.el.p(

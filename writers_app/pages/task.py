@@ -12,7 +12,7 @@ from writers_app.components.controls import (
     progress_bar,
     skeleton,
 )
-from writers_app.components.frame import go, pulse
+from writers_app.components.frame import anchor, go, pulse
 from writers_app.components.report import report
 from writers_app.components.shell import shell
 from writers_app.components.words import duration, full_moment, percent, quote, say, size, t, tn, when
@@ -174,7 +174,7 @@ def _made() -> rx.Component:
 
 
 def _download(file: rx.Var[Download]) -> rx.Component:
-    return rx.el.a(
+    return anchor(
         icon("download", 18),
         rx.el.span(rx.el.strong(file.name, dir="auto"), rx.el.span(size(file.size), class_name="text-soft")),
         href=file.href,

@@ -10,12 +10,12 @@ from writers_app.db import reading, unit_of_work
 from writers_app.i18n import msg
 from writers_app.schemas.documents import RecentDocument
 from writers_app.schemas.projects import NewProject, ProjectCard
-from writers_app.services import documents, projects
+from writers_app.services import documents, projects, writing
 from writers_app.services.access import Actor
 from writers_app.state.addresses import document_address, project_address
 from writers_app.state.notices import notify
 from writers_app.state.session import actor_of
-from writers_app.state.visitors import id_in, sign_in_first
+from writers_app.state.visitors import id_in, sign_in_first, start_of_day
 
 MOST_PROJECTS = 48
 CLOTHS = 6
@@ -55,6 +55,7 @@ class DashboardState(rx.State):
     covers: list[Cover] = []
     recent: list[Continued] = []
     cursor: str = ""
+    words_today: int = 0
     naming: bool = False
     title_error: str = ""
 
@@ -76,6 +77,7 @@ class DashboardState(rx.State):
         async with reading() as session:
             shelf = await projects.list_projects(session, actor, limit=MOST_PROJECTS)
             texts = await documents.recent_documents(session, actor, limit=3)
+            self.words_today = await writing.words_since(session, actor, start_of_day(self))
         self.covers = [_cover(card) for card in shelf.items]
         self.cursor = shelf.next or ""
         self.recent = [_continued(text) for text in texts]
