@@ -32,6 +32,7 @@ from writers_app.state.news import NewsState
 from writers_app.state.project import ProjectState
 from writers_app.state.task import TaskState
 from writers_app.state.tasks import TasksState
+from writers_app.state.telling import TellingState
 from writers_app.state.upload import UploadState
 
 
@@ -48,7 +49,7 @@ PAGES = (
     Page("/register", register.page, LoginState.enter),
     Page("/login", login.page, LoginState.enter),
     Page("/reset", reset.page),
-    Page("/account", account.page, AccountState.load),
+    Page("/account", account.page, [AccountState.load, TellingState.load]),
     Page("/account/webhooks", webhooks.page, DoorwayState.enter),
     Page("/dashboard", dashboard.page, DashboardState.load),
     *(Page(route, project.page, ProjectState.load) for route in project.ROUTES),

@@ -13,11 +13,13 @@ from writers_app.components.account import (
     present_password_field,
     submit,
 )
-from writers_app.components.controls import badge, button, callout, field, skeleton, text_input
+from writers_app.components.controls import badge, button, callout, choice, field, skeleton, text_input
+from writers_app.components.frame import go
 from writers_app.components.shell import page_head, shell
 from writers_app.components.words import choose_locale, locale, say, t, tn, when
 from writers_app.i18n.locales import LOCALES, NAMES
 from writers_app.state.account import AccountState, Device
+from writers_app.state.telling import TellingState
 
 
 def page() -> rx.Component:
@@ -25,7 +27,7 @@ def page() -> rx.Component:
         page_head(t("Account"), lead=AccountState.email),
         rx.cond(
             AccountState.loaded,
-            rx.el.div(_profile(), _looks(), _password(), _devices(), _farewell(), class_name="account"),
+            rx.el.div(_profile(), _looks(), _told(), _password(), _devices(), _farewell(), class_name="account"),
             skeleton("row", 4),
         ),
         title=t("Account"),
@@ -108,6 +110,34 @@ def _looks() -> rx.Component:
             ],
             "persian_font",
         ),
+    )
+
+
+def _told() -> rx.Component:
+    kinds = [
+        ("task.succeeded", t("Long work is finished")),
+        ("task.failed", t("Work did not succeed")),
+        ("project.shared", t("Somebody shares a project with you")),
+        ("webhook.disabled", t("A webhook was switched off")),
+    ]
+    channels = [(t("Here and by mail"), "mail"), (t("Here"), "app"), (t("Not at all"), "off")]
+    return _section(
+        "told",
+        t("What you are told"),
+        *[
+            field(
+                label,
+                choice(
+                    f"told-{kind.replace('.', '-')}",
+                    channels,
+                    value=TellingState.channels[kind],
+                    on_change=lambda channel, kind=kind: TellingState.choose(kind, channel),
+                ),
+                field_id=f"told-{kind.replace('.', '-')}",
+            )
+            for kind, label in kinds
+        ],
+        rx.el.p(t("Your own programs can be told too:"), " ", go(t("Webhooks"), href="/account/webhooks")),
     )
 
 
