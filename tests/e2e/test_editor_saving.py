@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import subprocess
+import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,8 +13,8 @@ from pathlib import Path
 import httpx
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.e2e.conftest import FLAGS, Account, Faults, OpenPage, sign_in
-from tests.e2e.program import LiveWriters
+from tests.e2e.conftest import FLAGS, Account, Faults, OpenPage
+from tests.e2e.program import ROOT, LiveWriters
 from tests.e2e.writing import (
     add_member,
     address,
@@ -134,11 +135,11 @@ async def test_a_server_that_does_not_confirm_is_told_of_and_leaving_asks(
         await write(page, "held")
         await expect(page.locator(".save-text")).to_have_text("Saving…")
         await expect(page.locator(".banner.warning")).to_contain_text("has not confirmed")
-        asked: list[str] = []
-        page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-        await page.close(run_before_unload=True)
-        await page.wait_for_timeout(500)
-        assert asked == ["beforeunload"]
+        async with page.expect_event("dialog") as asking:
+            await page.close(run_before_unload=True)
+        question = await asking.value
+        assert question.type == "beforeunload"
+        await question.dismiss()
     finally:
         hold(live, signal.SIGCONT)
     await saved(page)
@@ -193,7 +194,9 @@ async def _debugging_port(profile: Path) -> str:
 
 
 async def open_in(context: BrowserContext, live: LiveWriters, account: Account, path: str) -> Page:
-    await sign_in(context, live.url, account)
+    login = {"email": account.email, "password": account.password}
+    answer = await context.request.post(f"{live.url}/api/v1/auth/login", data=login, headers={"Origin": live.url})
+    assert answer.ok, await answer.text()
     page = await context.new_page()
     await page.goto(f"{live.url}{path}")
     await ready(page)
@@ -256,3 +259,68 @@ async def test_a_removed_member_loses_the_text_and_keeps_no_pen(
     bobs_id = next(member["user_id"] for member in members if member["email"] == bob.email)
     assert client(alice).delete(f"/api/v1/projects/{project}/members/{bobs_id}").status_code == 204
     await expect(page.locator(".editor[data-editable=false], .empty").first).to_be_visible()
+
+
+REBUILD = """
+import asyncio, sys
+from uuid import UUID
+from writers_app import store
+from writers_app.db import unit_of_work
+
+async def main():
+    text = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Restored"}]}]}
+    async with unit_of_work() as session:
+        await store.rebuild(session, UUID(sys.argv[1]), text)
+
+asyncio.run(main())
+"""
+
+
+async def rebuild(live: LiveWriters, document: str) -> None:
+    """Give the text another life, as restoring it from a backup does."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WRITERS_")}
+    environment = {**kept, "WRITERS_DATA_DIR": str(live.data), **live.settings}
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", REBUILD, document, env=environment, cwd=ROOT)
+    assert await process.wait() == 0
+
+
+async def test_a_text_with_another_life_is_read_anew(
+    open_page: OpenPage, register: Register, client: Clients, live: LiveWriters
+) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project)
+    page = await open_page(address(project, document), as_=alice)
+    await ready(page)
+    await write(page, "First")
+    await saved(page)
+    await rebuild(live, document)
+    await becomes(page, "Restored")
+    await write(page, ", and on")
+    await saved(page)
+    assert read_text(client(alice), document) == "Restored, and on"
+
+
+async def test_unsent_writing_survives_another_life_of_its_text_as_a_copy(
+    open_page: OpenPage, register: Register, client: Clients, live: LiveWriters, faults: Faults
+) -> None:
+    faults.allow(LOST_CONNECTION)
+    alice = register("Alice")
+    rest = client(alice)
+    project = make_project(rest)
+    document = make_document(rest, project, "Chapter")
+    page = await open_page(address(project, document), as_=alice)
+    await ready(page)
+    await write(page, "First")
+    await saved(page)
+    await page.context.set_offline(True)
+    await page.keyboard.type(", more")
+    await expect(page.locator(".save-text")).to_have_text("Offline, kept on this device (6 changes)")
+    await rebuild(live, document)
+    await page.context.set_offline(False)
+    await becomes(page, "Restored")
+    await expect(page.locator(".banner a")).to_have_text("Chapter (my copy)")
+    listed = rest.get(f"/api/v1/projects/{project}/documents").json()["items"]
+    copy = next(one["id"] for one in listed if one["title"] == "Chapter (my copy)")
+    assert read_text(rest, copy) == "First, more"
+    assert read_text(rest, document) == "Restored"

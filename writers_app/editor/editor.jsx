@@ -95,10 +95,15 @@ function selectedText(editor) {
   return to - from > 0 && to - from < 200 ? editor.state.doc.textBetween(from, to, " ") : "";
 }
 
-function takePageKeys(event, { host, root, focus }) {
+/** Elsewhere the same keys open the command palette. */
+function wantsLink(editor, event) {
+  return editor.isEditable && editor.view.dom.contains(event.target) && (!editor.state.selection.empty || editor.isActive("link"));
+}
+
+function takePageKeys(event, { editor, host, root, focus }) {
   const command = event.ctrlKey || event.metaKey;
   if (command && !event.shiftKey && !event.altKey && event.code === "KeyF") host.current.openFinder();
-  else if (command && !event.shiftKey && !event.altKey && event.code === "KeyK" && root.contains(event.target)) host.current.editLink();
+  else if (command && !event.shiftKey && !event.altKey && event.code === "KeyK" && wantsLink(editor, event)) host.current.editLink();
   else if (command && event.shiftKey && event.key === "Enter") focus.toggle();
   else if (event.altKey && event.key === "F10") root.querySelector('.toolbar [tabindex="0"]')?.focus();
   else return;
@@ -110,7 +115,7 @@ function usePageKeys(editor, host, focus) {
   const root = useRef(null);
   useEffect(() => {
     if (!editor) return undefined;
-    const listen = (event) => takePageKeys(event, { host, root: root.current, focus });
+    const listen = (event) => takePageKeys(event, { editor, host, root: root.current, focus });
     window.addEventListener("keydown", listen, true);
     return () => window.removeEventListener("keydown", listen, true);
   }, [editor, host, focus]);
@@ -174,6 +179,10 @@ function OpenEditor(props) {
     const later = (name) => () => host.current[name]();
     return actionsIn(words, { editLink: later("editLink"), openFinder: later("openFinder"), chooseImage: later("chooseImage") });
   }, [words, host]);
+  useEffect(() => {
+    const text = new URLSearchParams(location.search).get("find");
+    if (editor && text) setFinder({ text, go: true });
+  }, [editor]);
   const closeFinder = useCallback(() => {
     setFinder(null);
     editor?.commands.focus();

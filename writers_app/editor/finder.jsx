@@ -25,13 +25,16 @@ function IconButton({ icon: Icon, label, ...props }) {
   );
 }
 
-function useQuery(editor, open, initial) {
+function useQuery(editor, request) {
+  const open = request !== null;
+  const initial = request?.text;
   const [query, setQuery] = useState({ text: "", matchCase: false, wholeWords: false, foldLetters: true });
   useEffect(() => {
     if (open && initial) setQuery((before) => ({ ...before, text: initial }));
   }, [open, initial]);
   useEffect(() => {
     editor.commands.search(open && query.text ? query : null);
+    if (open && request.go && query.text === request.text) editor.commands.goToMatch(true);
   }, [editor, open, query]);
   return [query, (change) => setQuery((before) => ({ ...before, ...change }))];
 }
@@ -50,7 +53,7 @@ export function Finder({ editor, editable, request, onClose }) {
   const words = useWords();
   const open = request !== null;
   const input = useRef(null);
-  const [query, change] = useQuery(editor, open, request?.text);
+  const [query, change] = useQuery(editor, request);
   const [replacement, setReplacement] = useState("");
   const found = useEditorState(editor, () => {
     const { matches, current } = searchKey.getState(editor.state);
