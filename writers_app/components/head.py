@@ -15,6 +15,9 @@ STYLESHEETS = [
     "styles/controls.css",
     "styles/frame.css",
     "styles/pages.css",
+    "styles/tasks.css",
+    "styles/report.css",
+    "styles/palette.css",
     "styles/account.css",
     "styles/history.css",
 ]
