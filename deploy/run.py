@@ -109,8 +109,8 @@ def programs(config: Settings, listening: socket.socket) -> list[Program]:
     """Every web process on the one listening socket, and the worker."""
     metrics = str(empty_folder(config, "metrics"))
     web = {**serve_environment(config.data_path / "states"), "PROMETHEUS_MULTIPROC_DIR": metrics}
-    if sys.stderr.isatty():
-        web.setdefault("WRITERS_LOG_FORMAT", "console")
+    if sys.stderr.isatty() and "log_format" not in config.model_fields_set:
+        web["WRITERS_LOG_FORMAT"] = "console"
     serve = [sys.executable, "-m", "deploy.web", "--socket", str(listening.fileno())]
     names = [f"web-{number}" for number in range(1, config.web_processes + 1)]
     return [
