@@ -198,6 +198,17 @@ async def test_what_was_imported_comes_out_again(api: httpx.AsyncClient, alice: 
     assert "می‌خواهم" in "".join(texts)
 
 
+@pytest.mark.parametrize(("form", "magic"), [("pdf", b"%PDF"), ("epub", b"PK"), ("odt", b"PK")])
+async def test_a_book_is_set_for_readers(api: httpx.AsyncClient, alice: Person, form: str, magic: bytes) -> None:
+    imported = await send(api, alice, "novel.md", NOVEL.encode(), kind="import", options='{"language": "fa"}')
+    about = imported["result"]["project_id"]
+    options = f'{{"format": "{form}", "paper": "roqi", "contents": true}}'
+    task = await send(api, alice, kind="export", project_id=about, options=options)
+    assert task["error"] is None
+    file = await api.get(task["files"][0]["url"], headers=alice.headers)
+    assert file.content.startswith(magic)
+
+
 async def test_a_damaged_file_fails_with_a_sentence_and_keeps_the_upload(api: httpx.AsyncClient, alice: Person) -> None:
     good = BytesIO(as_docx("Book", {"One": "Text."}))
     broken = BytesIO()

@@ -13,6 +13,7 @@ from writers_app.db import Session, reading
 from writers_app.errors import UnavailableError
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Loss, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.options import Paper
 from writers_app.formats.writing import WriteOptions, write
 from writers_app.integrations.storage import new_draft
 from writers_app.models import File, FilePurpose, User
@@ -22,7 +23,7 @@ from writers_app.services.selections import Selected, Selection, select_texts
 from writers_app.services.work import Kind, NewFile, Outcome, StoredFile, TaskLimits, TaskOptions, Work
 from writers_app.text.direction import direction_of_language
 
-FormatName = Literal["docx", "md", "html", "txt"]
+FormatName = Literal["docx", "odt", "epub", "pdf", "md", "html", "txt"]
 PICTURE_MISSING = "A picture was missing from the storage and was left out."
 
 
@@ -30,6 +31,19 @@ class ExportOptions(TaskOptions):
     """What the task names (a document with what it holds, or the project) as one file."""
 
     format: FormatName = Field(default="docx", title="Format")
+    preset: Literal["book", "manuscript"] = Field(default="book", title="Layout")
+    paper: Paper = Field(default="a4", title="Paper")
+    medium: Literal["print", "screen"] = Field(default="print", title="For")
+    title_page: bool = Field(default=True, title="Title page")
+    contents: bool = Field(default=True, title="Table of contents")
+    new_page_per_chapter: bool = Field(default=True, title="Chapters begin on a new page")
+    page_numbers: bool = Field(default=True, title="Page numbers")
+    include_notes: bool = Field(default=False, title="With notes")
+    include_comments: bool = Field(default=True, title="With comments")
+    changes: Literal["keep", "accept", "reject"] = Field(default="keep", title="Suggestions")
+    round_trip: bool = Field(default=False, title="To be returned by an editor")
+    contact: str = Field(default="", max_length=600, title="Contact")
+    """Name, address and mail for the first page of a standard manuscript; one line each."""
 
 
 async def run_export(work: Work[ExportOptions]) -> Outcome:
@@ -43,7 +57,8 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     images, losses = await _read_images(stored)
     work.report(50, "Writing the file")
     wanted = Format(work.options.format)
-    body = await run_apart(work.limits, _write, _manuscript(selection, author), wanted, images)
+    chosen = WriteOptions(**work.options.model_dump(exclude={"format"}))
+    body = await run_apart(work.limits, _write, _manuscript(selection, author), wanted, chosen, images)
     draft = new_draft()
     await asyncio.to_thread(draft.write_bytes, body)
     name = _file_name(selection.title, wanted)
@@ -57,8 +72,8 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     return Outcome(result, NewFile(draft, name, wanted.media_type))
 
 
-def _write(manuscript: Manuscript, wanted: Format, images: dict[str, Resource]) -> bytes:
-    return write(manuscript, wanted, options=WriteOptions(), images=images.get)
+def _write(manuscript: Manuscript, wanted: Format, options: WriteOptions, images: dict[str, Resource]) -> bytes:
+    return write(manuscript, wanted, options=options, images=images.get)
 
 
 def _manuscript(selection: Selection, author: str) -> Manuscript:
