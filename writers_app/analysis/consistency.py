@@ -108,7 +108,7 @@ def find_mixed_marks(readings: Sequence[Reading], language: Language) -> Iterato
 
 def _find_styles(marks: _Marks, readings: Sequence[Reading]) -> dict[str, list[_Found]]:
     """Where each style is used. A document is searched as one text, which is much faster than its paragraphs one by
-    one; no mark spans a line."""
+    one; no mark spans two."""
     found: dict[str, list[_Found]] = {style: [] for style in marks.patterns}
     for reading in readings:
         if any(sign in reading.text for sign in _SIGNS[marks.kind]):

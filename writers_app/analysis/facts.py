@@ -57,40 +57,47 @@ class MemoryCache:
         self._facts[key] = facts
 
 
-def gather_facts(
-    paragraphs: Sequence[Paragraph], language: Language, cache: ParagraphCache | None = None
-) -> list[ParagraphFacts]:
+class Gathered(NamedTuple):
+    """`pieces` are those of all paragraphs with prose, one after the other, where these were cut in one go."""
+
+    facts: list[ParagraphFacts]
+    pieces: Pieces | None
+
+
+def gather_facts(paragraphs: Sequence[Paragraph], language: Language, cache: ParagraphCache | None = None) -> Gathered:
     """The facts of each paragraph, in order."""
+    if cache is None:
+        return _read_all(paragraphs, language)
     keys = [(language.code, p.kind in _NOT_PROSE, p.protected, p.text) for p in paragraphs]
-    known: dict[Hashable, ParagraphFacts] = {}
-    if cache is not None:
-        known = {key: facts for key in keys if (facts := cache.get(key)) is not None}
+    known: dict[Hashable, ParagraphFacts] = {key: facts for key in keys if (facts := cache.get(key)) is not None}
     unknown = {key: paragraph for key, paragraph in zip(keys, paragraphs, strict=True) if key not in known}
-    for key, facts in zip(unknown, _read_all(list(unknown.values()), language), strict=True):
+    for key, facts in zip(unknown, _read_all(list(unknown.values()), language).facts, strict=True):
         known[key] = facts
-        if cache is not None:
-            cache.set(key, facts)
-    return [known[key] for key in keys]
+        cache.set(key, facts)
+    return Gathered([known[key] for key in keys], None)
 
 
 _NOT_PROSE: Final = frozenset({"heading", "code"})
-_SEPARATOR: Final = "\x1d"  # white space for str.split, and never in a text
+SEPARATOR: Final = "\x1d"  # white space for str.split, and never in a text
 
 
-def _read_all(paragraphs: Sequence[Paragraph], language: Language) -> list[ParagraphFacts]:
+def _read_all(paragraphs: Sequence[Paragraph], language: Language) -> Gathered:
     """The plain paragraphs in one go, those with lines of their own or without prose one by one."""
     plain = [p.kind not in _NOT_PROSE and "\n" not in p.text and bool(p.text.strip()) for p in paragraphs]
-    together = iter(_read_prose([p for p, is_plain in zip(paragraphs, plain, strict=True) if is_plain], language))
-    return [
-        next(together) if is_plain else _read_alone(paragraph, language)
+    together, pieces = _read_prose([p for p, is_plain in zip(paragraphs, plain, strict=True) if is_plain], language)
+    rest = iter(together)
+    facts = [
+        next(rest) if is_plain else _read_alone(paragraph, language)
         for paragraph, is_plain in zip(paragraphs, plain, strict=True)
     ]
+    has_prose = [bool(one.sentences) for one in facts]
+    return Gathered(facts, pieces if has_prose == plain else None)
 
 
 def _read_alone(paragraph: Paragraph, language: Language) -> ParagraphFacts:
     words = tuple(Pieces(paragraph.text).words)
     if words and paragraph.kind not in _NOT_PROSE:
-        return _read_prose([paragraph], language)[0]
+        return _read_prose([paragraph], language)[0][0]
     return _without_prose(paragraph, words)
 
 
@@ -98,12 +105,12 @@ def _without_prose(paragraph: Paragraph, words: tuple[str, ...] = ()) -> Paragra
     return ParagraphFacts(words, (), 0, count_characters(paragraph.text), (), SILENT)
 
 
-def _read_prose(paragraphs: Sequence[Paragraph], language: Language) -> list[ParagraphFacts]:
+def _read_prose(paragraphs: Sequence[Paragraph], language: Language) -> tuple[list[ParagraphFacts], Pieces | None]:
     """Either one paragraph, or many without line breaks."""
     if not paragraphs:
-        return []
+        return [], None
     split = [paragraph.text.split() for paragraph in paragraphs]
-    pieces = Pieces(_SEPARATOR.join([paragraph.text for paragraph in paragraphs]), list(chain.from_iterable(split)))
+    pieces = Pieces(SEPARATOR.join([paragraph.text for paragraph in paragraphs]), list(chain.from_iterable(split)))
     piece_ends = list(accumulate(map(len, split)))
     word_ends = [pieces.ends[end - 1] for end in piece_ends]
     offsets = list(accumulate([len(paragraph.text) + 1 for paragraph in paragraphs], initial=0))
@@ -119,7 +126,7 @@ def _read_prose(paragraphs: Sequence[Paragraph], language: Language) -> list[Par
     )
     texts = [paragraph.text for paragraph in paragraphs]
     visible = list(_count_visible(texts, pieces.pieces, piece_ends))
-    return list(_share_out(paragraphs, passage, word_ends, sentences, speech, visible, language))
+    return list(_share_out(paragraphs, passage, word_ends, sentences, speech, visible, language)), pieces
 
 
 def _find_sentences(

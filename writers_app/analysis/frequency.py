@@ -66,12 +66,14 @@ def most_used_phrases(
     between sentences; `counts` says how often each is used."""
     least = 3 if len(words) > 5000 else 2
     kept: dict[Phrase, int] = {}
-    swallowed: Counter[Phrase] = Counter()
+    swallowed: dict[Phrase, int] = {}
     for level in reversed(list(_repeated_runs(words, counts, least))):
         for phrase, count in level.items():
-            for part in (phrase[:-1], phrase[1:]):
-                swallowed[part] = max(swallowed[part], count)
-            if count > swallowed[phrase] and _is_telling(phrase, language.stop_words):
+            if len(phrase) > 2:
+                for part in (phrase[:-1], phrase[1:]):
+                    if count > swallowed.get(part, 0):
+                        swallowed[part] = count
+            if count > swallowed.get(phrase, 0) and _is_telling(phrase, language.stop_words):
                 kept[phrase] = count
     top = nlargest(limit, kept.items(), key=lambda item: (item[1], len(item[0]), item[0]))
     return tuple(PhraseUse(" ".join(phrase), count) for phrase, count in top)
@@ -102,11 +104,12 @@ def _repeated_runs(words: Sequence[str], counts: Mapping[str, int], least: int) 
 
 
 def _spell(run: int, common: Sequence[str], length: int) -> Phrase:
-    words = []
+    size = len(common)
+    words: Phrase = ()
     for _ in range(length):
-        run, number = divmod(run, len(common))
-        words.append(common[number])
-    return tuple(reversed(words))
+        run, number = divmod(run, size)
+        words = (common[number], *words)
+    return words
 
 
 def _is_telling(phrase: Phrase, stop_words: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from itertools import accumulate, chain
 
 from writers_app.analysis.counts import FOLDS, Pieces
 from writers_app.analysis.documents import AnalysedDocument, Paragraph, read_paragraphs
-from writers_app.analysis.facts import ParagraphCache, ParagraphFacts, gather_facts
+from writers_app.analysis.facts import SEPARATOR, ParagraphCache, ParagraphFacts, gather_facts
 from writers_app.analysis.findings import Place, place_in
 from writers_app.analysis.languages import Language
 
@@ -18,9 +18,8 @@ class Reading:
     def __init__(self, document: AnalysedDocument, language: Language, cache: ParagraphCache | None = None) -> None:
         self.document = document
         self.paragraphs = read_paragraphs(document.content)
-        self.facts = gather_facts(self.paragraphs, language, cache)
+        self.facts, self._pieces = gather_facts(self.paragraphs, language, cache)
         self.prose = [pair for pair in zip(self.paragraphs, self.facts, strict=True) if pair[1].sentences]
-        self._pieces: dict[int, Pieces] = {}
 
     @cached_property
     def words(self) -> list[str]:
@@ -49,8 +48,8 @@ class Reading:
 
     @cached_property
     def text(self) -> str:
-        """The texts of the prose, a line for each paragraph."""
-        return "\n".join([paragraph.text for paragraph, _ in self.prose])
+        """The texts of the prose, one after the other."""
+        return SEPARATOR.join([paragraph.text for paragraph, _ in self.prose])
 
     @cached_property
     def _offsets(self) -> list[int]:
@@ -61,15 +60,13 @@ class Reading:
         i = bisect_right(self._offsets, offset) - 1
         return self.prose[i][0], self._offsets[i]
 
-    def locate(self, number: int, last: int | None = None) -> tuple[Place, str]:
-        """The place and text of a word of `words`, or of the words from it to `last` in the same paragraph."""
+    @cached_property
+    def _cut(self) -> Pieces:
+        return self._pieces or Pieces(self.text)
+
+    def locate(self, number: int) -> tuple[Place, str]:
+        """The place and text of a word of `words`."""
         i = bisect_right(self._ends, number)
-        paragraph, facts = self.prose[i]
-        first = self._ends[i] - len(facts.words)
-        pieces = self._pieces.get(i)
-        if pieces is None:
-            pieces = self._pieces[i] = Pieces(paragraph.text)
-        start, end = pieces.place_of(number - first)
-        if last is not None:
-            _, end = pieces.place_of(last - first)
-        return place_in(self.document.id, paragraph, start, end), paragraph.text[start:end]
+        paragraph, offset = self.prose[i][0], self._offsets[i]
+        start, end = self._cut.place_of(number)
+        return place_in(self.document.id, paragraph, start - offset, end - offset), self.text[start:end]

@@ -57,14 +57,14 @@ def paragraphs_of(contents: list[str]) -> list[Paragraph]:
 def test_paragraphs_read_together_have_the_facts_they_have_alone(contents: list[str], language: str) -> None:
     known = language_of(language)
     paragraphs = paragraphs_of(contents)
-    alone = [facts for paragraph in paragraphs for facts in gather_facts([paragraph], known)]
-    assert gather_facts(paragraphs, known) == alone
+    alone = [facts for paragraph in paragraphs for facts in gather_facts([paragraph], known).facts]
+    assert gather_facts(paragraphs, known).facts == alone
 
 
 @given(texts)
 def test_words_and_sentences_are_those_of_the_text(contents: list[str]) -> None:
     paragraphs = paragraphs_of(contents)
-    for paragraph, facts in zip(paragraphs, gather_facts(paragraphs, language_of("en")), strict=True):
+    for paragraph, facts in zip(paragraphs, gather_facts(paragraphs, language_of("en")).facts, strict=True):
         assert list(facts.words) == split_words(paragraph.text)
         sentences = [
             (sentence.start, sentence.end, count)
