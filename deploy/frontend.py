@@ -18,7 +18,8 @@ LOCK = "reflex.lock"
 """The npm packages, pinned. Reflex completes it while it builds, so it is looked at afterwards."""
 NOT_SOURCES = ("/__pycache__/", "/assets/external/")
 """Made from the sources by Python and by Reflex."""
-KINDS = {".py", ".js", ".jsx", ".css", ".po", ".json", ".svg", ".png", ".webp", ".ico", ".woff2", ".txt", ".webmanifest", ".xml"}
+KINDS = {".py", ".js", ".jsx", ".css", ".po", ".json", ".txt", ".webmanifest", ".xml"}
+KINDS |= {".svg", ".png", ".webp", ".ico", ".woff2"}
 COMPILED = (
     "app",
     "components",
