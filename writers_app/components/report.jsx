@@ -4,6 +4,8 @@ import { call } from "$/public/scripts/requests.js";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const SHOWN = 20;
+const MOST_NAMES = 16;
+const MOST_COLUMNS = 60;
 const HEADLINE = ["words", "sentences", "paragraphs", "scenes", "reading_time"];
 const EASE = { en: "flesch_reading_ease", fa: "persian_ease" };
 const EASE_BANDS = [
@@ -53,9 +55,81 @@ function Summary({ report, earlier, words }) {
   if (ease !== null && ease !== undefined) {
     said.push(t("It is %(band)s (%(score)s out of 100).", { band: t(EASE_BANDS.find(([least]) => ease >= least)[1]), score: number(Math.round(ease)) }));
   }
-  const echoes = findings.filter((finding) => finding.kind === "echo").length;
+  const told = report.narration ?? {};
+  if (Math.abs((told.past_share ?? 0.5) - 0.5) > 0.2 && Math.abs((told.first_person_share ?? 0.5) - 0.5) > 0.2) {
+    const tense = told.past_share > 0.5 ? t("in the past") : t("in the present");
+    const person = told.first_person_share > 0.5 ? t("in the first person") : t("in the third person");
+    said.push(t("It is told %(tense)s, %(person)s.", { tense, person }));
+  }
+  const echoes = report.finding_counts?.echo ?? findings.filter((finding) => finding.kind === "echo").length;
   if (echoes) said.push(tn("One word comes back soon after it was used.", "%(n)s words come back soon after they were used.", echoes));
   return <p className="report-summary">{said.join(" ")}</p>;
+}
+
+// How the pace runs along the book: a line for the length of sentences over an area for the share of dialogue.
+function Pace({ points, words }) {
+  const { t, number, percent } = words;
+  if (points.length < 4) return null;
+  const longest = Math.max(...points.map((point) => point.sentence_length), 1);
+  const place = (value, most) => 100 - (92 * value) / most;
+  const line = points.map((point) => `${100 * point.at},${place(point.sentence_length, longest)}`).join(" ");
+  const area = `0,100 ${points.map((point) => `${100 * point.at},${place(point.dialogue_share, 1)}`).join(" ")} 100,100`;
+  const widest = points.reduce((most, point) => (point.sentence_length > most.sentence_length ? point : most));
+  const liveliest = points.reduce((most, point) => (point.dialogue_share > most.dialogue_share ? point : most));
+  return (
+    <figure className="chart">
+      <figcaption>{t("How the pace runs along the book")}</figcaption>
+      <p className="text-soft">
+        {t("The longest sentences (%(mean)s words) stand about %(place)s of the way in; most is spoken (%(share)s) at %(spoken)s.", {
+          mean: number(round(widest.sentence_length)), place: percent(100 * widest.at), share: percent(100 * liveliest.dialogue_share), spoken: percent(100 * liveliest.at),
+        })}
+      </p>
+      <svg className="pace mirrors" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+        <polygon points={area} />
+        <polyline points={line} vectorEffect="non-scaling-stroke" />
+      </svg>
+      <p className="axis ends"><span>{t("beginning")}</span><span>{t("end")}</span></p>
+      <p className="legend"><span className="swatch line" /> {t("words in a sentence")} <span className="swatch area" /> {t("share of dialogue")}</p>
+    </figure>
+  );
+}
+
+// Who appears where: names by scenes, neighbouring scenes together when there are too many to draw.
+function Characters({ names, counts, words }) {
+  const { t, tn, number } = words;
+  const scenes = counts[0]?.length ?? 0;
+  if (names.length < 2 || scenes < 2) return null;
+  const step = Math.ceil(scenes / MOST_COLUMNS);
+  const columns = Array.from({ length: Math.ceil(scenes / step) }, (_, index) => index);
+  const rows = names.slice(0, MOST_NAMES).map((name, row) => ({
+    name,
+    cells: columns.map((column) => counts[row].slice(column * step, (column + 1) * step).reduce((sum, count) => sum + count, 0)),
+  }));
+  const most = Math.max(...rows.flatMap((row) => row.cells), 1);
+  const place = (column) => (step === 1 ? t("Scene %(n)s", { n: column + 1 }) : t("Scenes %(first)s to %(last)s", { first: number(column * step + 1), last: number(Math.min(scenes, (column + 1) * step)) }));
+  return (
+    <figure className="chart">
+      <figcaption>{t("Who appears where")}</figcaption>
+      <div className="heat-holder" tabIndex={0} role="group" aria-label={t("Who appears where")}>
+        <table className="heat">
+          <thead><tr><td />{columns.map((column) => <th key={column} scope="col"><span className="visually-hidden">{place(column)}</span></th>)}</tr></thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.name}>
+                <th scope="row" dir="auto">{row.name}</th>
+                {row.cells.map((count, column) => (
+                  <td key={column} style={{ "--heat": count / most }} title={`${place(column)}: ${tn("%(n)s time", "%(n)s times", count)}`}>
+                    <span className="visually-hidden">{number(count)}</span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="axis">{t("scenes, in the order of the book")}</p>
+    </figure>
+  );
 }
 
 function Headline({ report, metrics, words }) {
@@ -142,14 +216,14 @@ function Figures({ report, metrics, words }) {
   );
 }
 
-function Findings({ kind, findings, metric, address, titles, words }) {
+function Findings({ kind, findings, count, metric, address, titles, words }) {
   const { t } = words;
   const [shown, setShown] = useState(SHOWN);
   return (
-    <details className="findings" open={findings.length <= SHOWN}>
+    <details className="findings">
       <summary>
         <h3>{t(metric?.title ?? kind)}</h3>
-        <span className="badge">{words.number(findings.length)}</span>
+        <span className="badge">{words.number(count)}</span>
       </summary>
       {metric && <p className="text-soft">{t(metric.definition)}</p>}
       <ol role="list">
@@ -195,6 +269,12 @@ export function Report({ taskId, metrics }) {
           rows={report.words.map((use) => ({ key: use.word, label: use.word, value: use.count, hint: use.forms.join(" ") }))} />
         <Bars wordy title={t("Phrases that come back")} words={words} rows={report.phrases.map((use) => ({ key: use.phrase, label: use.phrase, value: use.count }))} />
       </div>
+      {report.structure && <Pace points={report.structure.pace} words={words} />}
+      {report.characters && <Characters names={report.characters.names} counts={report.characters.counts} words={words} />}
+      {report.overused?.length > 0 && (
+        <Bars title={t("Words that you use more than others do")} note={t("How many uses more than one would expect in a text of this length.")} words={words}
+          rows={report.overused.map((use) => ({ key: use.word, label: use.word, value: use.surplus }))} />
+      )}
       {report.documents.length > 1 && (
         <Bars wordy title={t("How long your chapters are")} note={t("In words.")} words={words}
           rows={report.documents.map((one) => ({ key: one.id, label: one.title || t("Untitled"), value: one.words, href: place(one.id) }))} />
@@ -205,7 +285,7 @@ export function Report({ taskId, metrics }) {
           <h2>{t("Places to look at")}</h2>
           <p className="text-soft">{t("None of these is an error. Each leads to its place in the text.")}</p>
           {kinds.map((kind) => (
-            <Findings key={kind} kind={kind} metric={metrics[kind]} words={words} address={address} titles={titles} findings={report.findings.filter((finding) => finding.kind === kind)} />
+            <Findings key={kind} kind={kind} metric={metrics[kind]} words={words} address={address} titles={titles} count={report.finding_counts?.[kind] ?? 0} findings={report.findings.filter((finding) => finding.kind === kind)} />
           ))}
         </section>
       )}
