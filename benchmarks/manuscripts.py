@@ -39,7 +39,7 @@ _LANGUAGES = {
         _ENGLISH_CONTENT.split(),
         ["Sara", "Daniel", "Mrs. Holt", "Edmund", "Sarah"],
         ("ba be bi co cha de do fa fe ga hi ja ka la le mi mo na ne pa ra re ro sa se ta te to va wi".split()),
-        ("", "", "", "", "s", "s", "ed", "ed", "ing", "ing", "er", "ness", "", "", "s", "ly"),
+        ("", "", "", "", "", "s", "s", "ed", "ed", "ing", "ing", "er", "ness") * 3 + ("ly",),
     ),
     "fa": (
         _PERSIAN_FUNCTION.split(),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import fmean, median
 from typing import Final
 
@@ -133,19 +134,36 @@ def _readability(totals: Totals, sentences: int, language: Language) -> dict[str
 
 
 def _counts_of(words: Mapping[str, int], sentences: int, language: Language) -> TextCounts:
-    """What the readability formulas need, worked out once for each different word."""
-    letters = {word: len(word) if word.isalnum() else sum(map(str.isalnum, word)) for word in words}
-    syllables = {word: count_syllables(word) for word in words} if language.code == "en" else {}
-    polysyllabic = [word for word, count in syllables.items() if count >= 3]
-    return TextCounts(
-        words=sum(words.values()),
-        sentences=sentences,
-        letters=sum(letters[word] * count for word, count in words.items()),
-        syllables=sum(words[word] * count for word, count in syllables.items()),
-        polysyllables=sum(words[word] for word in polysyllabic),
-        fog_words=sum(words[word] for word in polysyllabic if _is_complex(word)),
-        long_words=sum(count for word, count in words.items() if letters[word] > 6),
-    )
+    """What the readability formulas need; each different word is weighed once."""
+    weigh = _weigh_english if language.code == "en" else _weigh
+    sums = [0] * 5
+    for word, count in words.items():
+        letters, syllables, polysyllabic, complex_, long = weigh(word)
+        sums[0] += letters * count
+        sums[1] += syllables * count
+        if polysyllabic:
+            sums[2] += count
+            sums[3] += complex_ * count
+        if long:
+            sums[4] += count
+    return TextCounts(sum(words.values()), sentences, *sums)
+
+
+_Weights = tuple[int, int, bool, bool, bool]
+
+
+@lru_cache(maxsize=200_000)
+def _weigh(word: str) -> _Weights:
+    """Letters, syllables (0: not known), and whether the word has three or more, is complex, is long."""
+    letters = sum(map(str.isalnum, word))
+    return letters, 0, False, False, letters > 6
+
+
+@lru_cache(maxsize=200_000)
+def _weigh_english(word: str) -> _Weights:
+    letters, *_, long = _weigh(word)
+    syllables = count_syllables(word)
+    return letters, syllables, syllables >= 3, syllables >= 3 and _is_complex(word), long
 
 
 def _is_complex(word: str) -> bool:

@@ -34,16 +34,20 @@ class PhraseUse:
 
 def most_used_words(counts: Mapping[str, int], language: Language, limit: int = 50) -> tuple[WordUse, ...]:
     """Content words by how often any of their forms occurs; stop words and figures are left out."""
-    groups: dict[str, list[tuple[int, str]]] = {}
+    lemma_of, stop_words = language.lemma, language.stop_words
+    sums: dict[str, int] = {}
     for word, count in counts.items():
-        if word not in language.stop_words and len(word) > 1 and not word[0].isnumeric():
-            groups.setdefault(language.lemma(word), []).append((count, word))
+        if word not in stop_words and len(word) > 1 and not word[0].isnumeric():
+            lemma = lemma_of(word)
+            sums[lemma] = sums.get(lemma, 0) + count
+    top = nlargest(limit, zip(sums.values(), sums.keys(), strict=True))
+    forms: dict[str, list[tuple[int, str]]] = {lemma: [] for _, lemma in top}
+    for word, count in counts.items():
+        if (found := forms.get(lemma_of(word))) is not None and word not in stop_words:
+            found.append((count, word))
     total = sum(counts.values())
-    sums = ((sum(count for count, _ in forms), lemma) for lemma, forms in groups.items())
-    top = nlargest(limit, sums, key=lambda item: (item[0], item[1]))
     return tuple(
-        WordUse(_shown(lemma, groups[lemma]), count, 1000 * count / total, _by_use(groups[lemma]))
-        for count, lemma in top
+        WordUse(_shown(lemma, forms[lemma]), count, 1000 * count / total, _by_use(forms[lemma])) for count, lemma in top
     )
 
 
