@@ -44,7 +44,8 @@ class WriteOptions:
     cover: Resource | None = None
     fonts_folder: Path | None = None
     """Where the fonts of a PDF lie; None means those that come with Writers (assets/fonts/print)."""
-    print_fonts: tuple[str, ...] = ("Literata", "Vazirmatn")
+    print_font: str = "Literata"
+    print_complex_font: str = "Vazirmatn"
     font: str = "Georgia"
     complex_font: str = "Vazirmatn"
     font_size: int = 12

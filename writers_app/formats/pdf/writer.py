@@ -80,18 +80,24 @@ class PdfWriter:
         width, height = PAPERS[options.paper]
         inner, outer, top, bottom = options.margins or _margins(width, height)
         sides = f"inside: {inner}mm, outside: {outer}mm" if options.medium == "print" else f"x: {(inner + outer) / 2}mm"
-        fonts = ", ".join(literal(name) for name in options.print_fonts)
         told = {
             "title": literal(manuscript.title), "author": literal(manuscript.author),
             "persian": "true" if manuscript.language == "fa" else "false",
             "language": literal(manuscript.language), "print": "true" if options.medium == "print" else "false",
             "width": f"{width}mm", "height": f"{height}mm", "margin": f"({sides}, top: {top}mm, bottom: {bottom}mm)",
-            "fonts": f"({fonts},)", "size": f"{min(options.font_size, 11 if width < 160 else 12)}pt",
+            "fonts": self._fonts(), "size": f"{min(options.font_size, 11 if width < 160 else 12)}pt",
             "restart": "true" if restart and options.medium == "print" else "false",
             "hyphenate": "true" if options.hyphenate else "false",
             "leading": "0.95em" if manuscript.language == "fa" else "0.72em",
         }  # fmt: skip
         return f"#let settings = ({', '.join(f'{name}: {value}' for name, value in told.items())})\n"
+
+    def _fonts(self) -> str:
+        """In a Persian book the Latin font sets Latin letters only: were spaces its own, every word would be a run."""
+        latin, persian = literal(self.options.print_font), literal(self.options.print_complex_font)
+        if self.manuscript.language != "fa":
+            return f"({latin}, {persian})"
+        return f'((name: {latin}, covers: regex("[A-Za-zÀ-ɏ]")), {persian}, {latin})'
 
     def _title_page(self) -> str:
         author = f"#v(2em)#text(1.2em, {literal(self.manuscript.author)})" if self.manuscript.author else ""
