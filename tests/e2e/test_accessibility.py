@@ -48,7 +48,7 @@ async def test_pages_for_strangers(open_page: OpenPage, faults: Faults, locale: 
 
 async def test_pages_of_a_new_writer(open_page: OpenPage, register: Register, locale: str, theme: str) -> None:
     page = await open_page("/", as_=register("Alice"), locale=locale, theme=theme)
-    paths = ("/dashboard", "/upload", "/tasks", "/search", "/more", "/account")
+    paths = ("/dashboard", "/upload", "/tasks", "/search", "/more", "/account", "/news", "/account/webhooks")
     assert [fault for path in paths for fault in await find_faults(page, path)] == []
 
 
@@ -64,7 +64,7 @@ async def test_pages_with_texts_and_tasks(
     page = await open_page(f"/tasks/{task}", as_=alice, locale=locale, theme=theme)
     await expect(page.locator(".report-summary")).to_be_visible()
     found = await look(page, "report")
-    for path in ("/dashboard", "/tasks", "/tasks/new", f"/projects/{project}/{document}"):
+    for path in ("/dashboard", "/tasks", "/tasks/new", f"/projects/{project}/{document}", f"/history/{document}"):
         found += await find_faults(page, path)
     await page.keyboard.press("Control+k")
     await expect(page.get_by_role("combobox")).to_be_focused()
