@@ -1,17 +1,18 @@
 """Nothing is lost and nothing doubled: tabs, people, outages, reloads and kills, seen from the editor."""
 
 import asyncio
+import contextlib
 import os
+import shutil
 import signal
-import subprocess
 import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Error as PlaywrightError
 
 from tests.e2e.conftest import FLAGS, Account, Faults, OpenPage
 from tests.e2e.program import ROOT, LiveWriters
@@ -166,31 +167,23 @@ async def test_a_reload_in_the_middle_of_a_word_loses_nothing(
 
 
 @asynccontextmanager
-async def mortal_browser(profile: Path) -> AsyncIterator[tuple[Browser, Process]]:
-    """A browser of its own process group, with its profile on disk, that a test may kill."""
-    (profile / "DevToolsActivePort").unlink(missing_ok=True)
-    command = ["chromium", *FLAGS, "--headless=new", f"--user-data-dir={profile}", "--remote-debugging-port=0"]
-    process = await asyncio.create_subprocess_exec(
-        *command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+async def mortal_browser(profile: Path) -> AsyncIterator[BrowserContext]:
+    """A browser with its profile on disk, that a test may kill."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
     async with async_playwright() as playwright:
-        try:
-            port = await _debugging_port(profile)
-            yield await playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}"), process
-        finally:
-            if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+        launch = playwright.chromium.launch_persistent_context
+        context = await launch(profile, executable_path=chromium, args=list(FLAGS), timeout=120_000)
+        yield context
+        with contextlib.suppress(PlaywrightError):
+            await context.close()
 
 
-async def _debugging_port(profile: Path) -> str:
-    """The browser writes its port down once it listens."""
-    note = profile / "DevToolsActivePort"
-    for _ in range(400):
-        if note.exists() and (lines := note.read_text().splitlines()):
-            return lines[0]
-        await asyncio.sleep(0.05)
-    raise AssertionError("Chromium did not start")
+def kill_browser(profile: Path) -> None:
+    """SIGKILL to every process of the browser with this profile, at once."""
+    for folder in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if folder.name.isdigit() and f"--user-data-dir={profile}" in (folder / "cmdline").read_text():
+                os.kill(int(folder.name), signal.SIGKILL)
 
 
 async def open_in(context: BrowserContext, live: LiveWriters, account: Account, path: str) -> Page:
@@ -209,19 +202,19 @@ async def test_a_killed_browser_keeps_what_the_server_never_got(
     alice = register("Alice")
     project = make_project(client(alice))
     document = make_document(client(alice), project)
-    async with mortal_browser(tmp_path) as (browser, process):
-        page = await open_in(browser.contexts[0], live, alice, address(project, document))
+    async with mortal_browser(tmp_path) as context:
+        page = await open_in(context, live, alice, address(project, document))
         await write(page, "Acknowledged")
         await saved(page)
         hold(live, signal.SIGSTOP)
         try:
             await page.keyboard.type(", and not")
             await page.wait_for_timeout(300)
-            os.killpg(process.pid, signal.SIGKILL)
+            kill_browser(tmp_path)
         finally:
             hold(live, signal.SIGCONT)
-    async with mortal_browser(tmp_path) as (browser, _):
-        page = await open_in(browser.contexts[0], live, alice, address(project, document))
+    async with mortal_browser(tmp_path) as context:
+        page = await open_in(context, live, alice, address(project, document))
         await becomes(page, "Acknowledged, and not")
         await saved(page)
     assert read_text(client(alice), document) == "Acknowledged, and not"
