@@ -41,6 +41,7 @@ _CRASHED = (
 )
 _STOPPED = "Reading the file was stopped."
 _POLL_SECONDS = 0.1
+_ASIDE = ("synopsis", "label", "status")
 
 
 def read_in_child(
@@ -130,7 +131,9 @@ def _receive_document(told: JSON) -> ManuscriptDocument:
         except InvalidDocumentError as error:
             raise damaged(str(error)) from error
     children = tuple(map(_receive_document, told["children"]))
-    return ManuscriptDocument(told["title"], told["kind"], told["content"], children, "", told["synopsis"])
+    return ManuscriptDocument(
+        told["title"], told["kind"], told["content"], children, "", *(told[name] for name in _ASIDE)
+    )
 
 
 # In the child --------------------------------------------------------------------------------------
@@ -189,14 +192,9 @@ def _answer(manuscript: Manuscript) -> None:
 
 
 def _tell_document(found: ManuscriptDocument) -> dict[str, Any]:
+    aside = {name: getattr(found, name) for name in _ASIDE}
     children = [_tell_document(child) for child in found.children]
-    return {
-        "title": found.title,
-        "kind": found.kind,
-        "content": found.content,
-        "children": children,
-        "synopsis": found.synopsis,
-    }
+    return {"title": found.title, "kind": found.kind, "content": found.content, "children": children, **aside}
 
 
 def _answer_error(name: str, message: str, values: dict[str, Any], cause: str) -> None:

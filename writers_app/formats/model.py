@@ -57,6 +57,8 @@ class ManuscriptDocument:
     id: str = ""
     """The stored document's id when a project is written, so that a returned Word file finds its way back."""
     synopsis: str = ""
+    label: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

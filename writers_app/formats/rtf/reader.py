@@ -37,6 +37,17 @@ from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.pictures import Pictures
+from writers_app.formats.rtf.state import (
+    Look,
+    Paragraph,
+    Target,
+    letter_type,
+    note_text,
+    pixels_of,
+    side_of,
+    take_checkbox,
+    without_bold,
+)
 from writers_app.formats.rtf.tokens import Token, charset_encoding, code_page, tokenise
 
 MAX_GROUPS = 2000
@@ -58,43 +69,6 @@ _HYPERLINK = re.compile(r'HYPERLINK\s+(\\l\s+)?"?([^"\s]+)"?', re.I)
 _HEADING = re.compile(r"heading (\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The state that a group restores when it closes."""
-
-    marks: frozenset[str] = frozenset()
-    font: int | None = None
-    skip: int = 1
-    hidden: bool = False
-    destination: str = ""
-    link: str | None = None
-    change: str | None = None
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """Properties of the paragraph that is being read; \\pard brings the defaults back."""
-
-    style: int | None = None
-    outline: int | None = None
-    rtl: bool | None = None
-    align: str | None = None
-    list_level: int = 0
-    list_id: int | None = None
-    bullet: str | None = None
-    in_table: bool = False
-
-
-@dataclass(slots=True)
-class _Target:
-    """Where text goes: the body, or one footnote."""
-
-    content: list[JSON] = field(default_factory=list)
-    is_note: bool = False
-    kind: str = "footnote"
-    depth: int = 0
-
-
 @dataclass(slots=True)
 class RtfReader:
     losses: Losses = field(default_factory=Losses)
@@ -102,7 +76,7 @@ class RtfReader:
     stack: list[Look] = field(default_factory=list)
     here: Paragraph = field(default_factory=Paragraph)
     lines: list[Line] = field(default_factory=list)
-    targets: list[_Target] = field(default_factory=lambda: [_Target()])
+    targets: list[Target] = field(default_factory=lambda: [Target()])
     fonts: dict[int, str] = field(default_factory=dict)
     styles: dict[int, str] = field(default_factory=dict)
     style_outlines: dict[int, int] = field(default_factory=dict)
@@ -166,7 +140,7 @@ class RtfReader:
         target = self.targets[-1]
         if target.is_note and len(self.stack) < target.depth:
             self.targets.pop()
-            self.targets[-1].content.append(footnote(_note_text(target.content), target.kind))
+            self.targets[-1].content.append(footnote(note_text(target.content), target.kind))
         self.to_skip = 0
 
     # Letters ---------------------------------------------------------------------------------------
@@ -214,6 +188,8 @@ class RtfReader:
         if self.look.link:
             marks = [made for made in marks if made != UNDERLINE]  # the look of a link, not the writer's
             marks.append(mark("link", href=self.look.link))
+        if self.look.comment:
+            marks.append(mark("comment", id=f"comment-{re.sub(r'[^A-Za-z0-9-]', '', self.look.comment)[:80]}"))
         if self.look.change:
             marks.append(mark(self.look.change, id=self._change_id(self.look.change)))
         made: JSON = {"type": "text", "text": text}
@@ -362,7 +338,7 @@ class RtfReader:
         elif word == "mac":
             self.encoding = "mac_roman"
         elif word == "footnote":
-            self.targets.append(_Target(is_note=True, depth=len(self.stack)))
+            self.targets.append(Target(is_note=True, depth=len(self.stack)))
         elif word == "ftnalt" and self.targets[-1].is_note:
             self.targets[-1].kind = "endnote"
         elif word == "fldrslt":
@@ -375,7 +351,9 @@ class RtfReader:
     def _enter_result(self) -> None:
         instruction = self.instructions.pop() if self.instructions else ""
         match = _HYPERLINK.search(instruction)
-        if match:
+        if match and match.group(2).startswith("scrivcmt://"):
+            self.look = replace(self.look, comment=match.group(2).removeprefix("scrivcmt://"), destination="")
+        elif match:
             href = sanitise_href(("#" if match.group(1) else "") + match.group(2))
             self.losses.add(lost.LINKS, int(href is None))
             self.look = replace(self.look, link=href, destination="")
@@ -405,7 +383,7 @@ class RtfReader:
         line = self._line(trim(join_text(child for child in content if child["type"] != "image")))
         pictures = [Line(kind="block", block=child) for child in content if child["type"] == "image"]
         if line.place is not None:
-            _take_checkbox(line)
+            take_checkbox(line)
         if not line.content and (pictures or line.kind == "heading"):
             return pictures
         return [line, *pictures]
@@ -426,11 +404,11 @@ class RtfReader:
         elif style in ("source code", "preformatted text", "html preformatted"):
             line.kind = "code"
         if line.kind == "heading":
-            line.content = _unbold(line.content)
+            line.content = without_bold(line.content)
         line.quote = style in ("quote", "intense quote", "block text", "quotations")
         rtl = here.rtl if here.rtl is not None else False
         line.dir = "rtl" if rtl else "ltr" if text and rtl_share(text) < 0.5 and any(map(str.isalpha, text)) else None
-        line.align = here.align if here.align in ("center", "justify") else _side(here.align, rtl)
+        line.align = here.align if here.align in ("center", "justify") else side_of(here.align, rtl)
         if line.kind == "paragraph" and (here.bullet or here.list_id):
             line.place = self._place(here)
         return line
@@ -443,7 +421,7 @@ class RtfReader:
         sign = _ORDERED.match(here.bullet or "")
         told = sign.group(1) if sign else "1"
         number = int(told) if told.isdecimal() else self.counters.get(key, 0) + 1
-        kind = None if told.isdecimal() else _letter_type(told)
+        kind = None if told.isdecimal() else letter_type(told)
         self.counters[key] = number
         return ListPlace(here.list_level, str(here.list_id), ordered=True, type=kind, number=number)
 
@@ -486,7 +464,7 @@ class RtfReader:
             return
         src = self.pictures.add(Resource(data, ""))
         if src is not None:
-            width, height = _pixels(told.get("picwgoal")), _pixels(told.get("pichgoal"))
+            width, height = pixels_of(told.get("picwgoal")), pixels_of(told.get("pichgoal"))
             self.targets[-1].content.append(node("image", src=src, width=width, height=height))
 
 
@@ -494,48 +472,6 @@ _MARKS: dict[str, JSON] = {
     "bold": BOLD, "italic": ITALIC, "underline": UNDERLINE, "strike": STRIKE, "superscript": SUPERSCRIPT,
     "subscript": SUBSCRIPT, "highlight": mark("highlight"),
 }  # fmt: skip
-
-
-def _unbold(content: list[JSON]) -> list[JSON]:
-    """RTF spells a heading's look out on its letters; what all of them have is no emphasis."""
-    texts = [child for child in content if child["type"] == "text"]
-    if not texts or not all(BOLD in child.get("marks", ()) for child in texts):
-        return content
-    made: list[JSON] = []
-    for child in content:
-        kept = [each for each in child.get("marks", ()) if each != BOLD]
-        bare = {key: value for key, value in child.items() if key != "marks"}
-        made.append({**bare, "marks": kept} if kept else bare)
-    return made
-
-
-def _take_checkbox(line: Line) -> None:
-    first = line.content[0] if line.content else {}
-    sign = first.get("text", "")[:2]
-    if line.place is None or len(sign) < 2 or sign[0] not in "☐☑☒" or sign[1] != " ":
-        return
-    line.place.checked = sign[0] != "☐"
-    rest = first["text"][2:]
-    line.content = [*([{**first, "text": rest}] if rest else []), *line.content[1:]]
-
-
-def _side(align: str | None, rtl: bool) -> str | None:
-    """RTF's sides are those of the page; the side where a text stands anyway is not stored."""
-    usual = "right" if rtl else "left"
-    return align if align in ("left", "right") and align != usual else None
-
-
-def _letter_type(told: str) -> str:
-    roman = told.lower() in ("i", "v", "x") or len(told) > 1
-    return ("i" if told.islower() else "I") if roman else ("a" if told.islower() else "A")
-
-
-def _pixels(twips: Any) -> int | None:
-    return max(1, min(20_000, round(twips / 15))) if isinstance(twips, int) and twips > 0 else None
-
-
-def _note_text(content: list[JSON]) -> list[JSON]:
-    return trim(join_text(child for child in content if child["type"] in ("text", "hardBreak")))
 
 
 def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:

@@ -1,0 +1,86 @@
+"""A Scrivener project: its binder becomes the tree, whichever version wrote it."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.unit.formats.manuscripts import block, document, paragraph, text
+from writers_app.formats.child import read_in_child
+from writers_app.formats.detection import Format, detect
+from writers_app.formats.model import Manuscript
+
+BINDER = """<?xml version="1.0" encoding="UTF-8"?><ScrivenerProject><Binder>
+<BinderItem {id}="D" Type="DraftFolder"><Title>Draft</Title><Children>
+ <BinderItem {id}="P" Type="Folder"><Title>Part One</Title><Children>
+  <BinderItem {id}="A" Type="Text"><Title>Arrival</Title>
+   <MetaData><LabelID>2</LabelID><StatusID>1</StatusID></MetaData></BinderItem>
+  <BinderItem {id}="B" Type="Text"><Title>Departure</Title></BinderItem></Children></BinderItem></Children></BinderItem>
+<BinderItem {id}="R" Type="ResearchFolder"><Title>Research</Title><Children>
+ <BinderItem {id}="N" Type="Text"><Title>Ships</Title></BinderItem>
+ <BinderItem {id}="I" Type="Image"><Title>Map</Title></BinderItem></Children></BinderItem>
+<BinderItem {id}="T" Type="TrashFolder"><Title>Trash</Title><Children>
+ <BinderItem {id}="X" Type="Text"><Title>Thrown away</Title></BinderItem></Children></BinderItem></Binder>
+<LabelSettings><Labels><Label ID="-1">No Label</Label><Label ID="2">Sara</Label></Labels></LabelSettings>
+<StatusSettings><StatusItems><Status ID="1">First draft</Status></StatusItems></StatusSettings></ScrivenerProject>"""
+RTF = (
+    r'{\rtf1\ansi She {\i came}{\field{\*\fldinst HYPERLINK "scrivcmt://C1"}{\fldrslt  home}}'
+    r'{\field{\*\fldinst HYPERLINK "scrivcmt://F1"}{\fldrslt  late}}.\par}'
+)
+COMMENTS = r"""<Comments><Comment ID="C1"><![CDATA[{\rtf1 Really home?}]]></Comment>
+<Comment ID="F1" Footnote="Yes"><![CDATA[{\rtf1 At {\b nine}.}]]></Comment></Comments>"""
+PLACES = {
+    "3": ("UUID", "Data/{}/content.rtf", "Data/{}/synopsis.txt", "Data/{}/content.comments"),
+    "2": ("ID", "Docs/{}.rtf", "Docs/{}_synopsis.txt", "Docs/{}.comments"),
+}
+
+
+def project(folder: Path, version: str, **more: str) -> Path:
+    name, texts, synopses, comments = PLACES[version]
+    files = {
+        "Sea.scriv/Sea.scrivx": BINDER.format(id=name),
+        "Sea.scriv/Files/" + texts.format("A"): RTF,
+        "Sea.scriv/Files/" + synopses.format("A"): "She comes home.",
+        "Sea.scriv/Files/" + comments.format("A"): COMMENTS,
+        "Sea.scriv/Files/" + texts.format("B"): r"{\rtf1 She left.}",
+        "Sea.scriv/Files/" + texts.format("N"): r"{\rtf1 Two masts.}",
+        "Sea.scriv/Files/" + texts.format("X"): r"{\rtf1 Gone.}",
+        **more,
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for each, data in files.items():
+            made.writestr(each, data)
+    path = folder / "sea.scriv.zip"
+    path.write_bytes(buffer.getvalue())
+    return path
+
+
+def outline(book: Manuscript) -> list[tuple[int, str, str]]:
+    return [(depth, each.kind, each.title) for depth, each in book.walk()]
+
+
+@pytest.mark.parametrize("version", PLACES)
+def test_the_binder_becomes_the_tree_with_all_that_belongs_to_it(version: str, tmp_path: Path) -> None:
+    path = project(tmp_path, version)
+    assert detect(path, "sea.scriv.zip") is Format.SCRIVENER
+    book = read_in_child(path, "sea.scriv.zip")
+    assert book.title == "Sea"
+    assert outline(book) == [
+        (1, "folder", "Part One"), (2, "scene", "Arrival"), (2, "scene", "Departure"),
+        (1, "folder", "Research"), (2, "note", "Ships"),
+    ]  # fmt: skip
+    arrival = book.documents[0].children[0]
+    assert (arrival.synopsis, arrival.label, arrival.status) == ("She comes home.", "Sara", "First draft")
+    assert arrival.content == document(paragraph(
+        "She ", text("came", {"type": "italic"}), text(" home", {"type": "comment", "attrs": {"id": "comment-C1"}}), " late",
+        block("footnote", text("At "), text("nine", {"type": "bold"}), text(".")), ".",
+    ))  # fmt: skip
+    assert [(each.id, each.text) for each in book.comments] == [("comment-C1", "Really home?")]
+
+
+def test_snapshots_are_said_to_be_left_out(tmp_path: Path) -> None:
+    path = project(tmp_path, "3", **{"Sea.scriv/Snapshots/A.snapshots/index.xml": "<x/>"})
+    losses = read_in_child(path, "sea.zip").losses
+    assert [str(each) for each in losses] == ["Snapshots of earlier versions were left out."]

@@ -1,0 +1,1 @@
+"""Scrivener projects (a zipped .scriv folder), in only."""
