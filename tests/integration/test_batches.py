@@ -103,6 +103,13 @@ async def test_a_zip_is_taken_apart_and_what_cannot_be_read_says_why(api: httpx.
     assert "PNG picture" in parts["photo.png"]["error"]["detail"]
 
 
+async def test_a_file_that_cannot_be_read_is_a_part_that_says_why(api: httpx.AsyncClient, alice: Person) -> None:
+    asked = await ask(api, alice, [IMPORT], ("cut.docx", b"PK\x03\x04 cut short"), ("good.md", novel("Good")))
+    await run_all()
+    states = {part["title"]: part["state"] for part in await parts_of(api, alice, asked)}
+    assert states == {"cut.docx": "failed", "good.md": "succeeded"}
+
+
 async def test_only_what_failed_is_tried_again(
     api: httpx.AsyncClient, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from writers_app.components.batches import parts
 from writers_app.components.controls import (
     badge,
     button,
@@ -70,6 +71,7 @@ def _task() -> rx.Component:
         rx.cond(row.under_way, _progress()),
         rx.cond(row.problem.message != "", _problem()),
         rx.cond(row.state == "succeeded", _result()),
+        rx.cond(row.kind == "batch", parts(row.id)),
         _timeline(),
         class_name="stack roomy",
     )
@@ -115,6 +117,7 @@ def _result() -> rx.Component:
         TaskState.row.kind,
         ("analyze", report(TaskState.row.id)),
         ("import", _imported()),
+        ("batch", rx.fragment()),
         _made(),
     )
 

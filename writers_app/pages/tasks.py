@@ -16,6 +16,8 @@ def page() -> rx.Component:
         page_head(
             t("Tasks"),
             button_link(t("Bring a manuscript"), href="/upload", glyph="file-up"),
+            button_link(t("Many at once"), href="/tasks/many", glyph="files"),
+            button_link(t("Repeating"), href="/tasks/repeating", glyph="calendar-clock"),
             button_link(t("New task"), href="/tasks/new", tone="primary", glyph="plus"),
             lead=t("Imports, reports and exports go on by themselves; you can leave this page."),
         ),

@@ -14,6 +14,7 @@ from writers_app.config import settings
 from writers_app.db import Session
 from writers_app.errors import InvalidError, TooLargeError, UnavailableError, UnsupportedFormatError
 from writers_app.formats.detection import detect
+from writers_app.formats.errors import FormatError
 from writers_app.formats.limits import Limits
 from writers_app.integrations.storage import DISK_FULL, new_draft
 from writers_app.models import FilePurpose
@@ -26,6 +27,7 @@ from writers_app.telemetry.metrics import UPLOADED_BYTES
 IMAGE_LIMIT_MB = 20
 ARCHIVE_TYPE = "application/vnd.writers.files+zip"
 """A zip that is no manuscript itself but holds some."""
+UNKNOWN_TYPE = "application/octet-stream"
 TOO_LARGE = (
     "The file is larger than %(megabytes)s MB, which is as much as this server takes. Make it smaller or split it."
 )
@@ -103,15 +105,17 @@ def judge_length(length: str | None, megabytes: int) -> None:
 async def judge_manuscript(upload: Upload, *, archives: bool = False) -> str:
     """The media type of what a manuscript really is; a FormatError with one sentence when it can't be read.
 
-    With `archives`, a zip of manuscripts is welcome too, and is judged file by file later.
+    With `archives`, a zip of manuscripts is welcome too and judged file by file later, and what can't be read is taken:
+    among many, it becomes the part that says why.
     """
     limits = Limits(file_bytes=settings().upload_limit)
     try:
         return (await asyncio.to_thread(detect, upload.path, upload.name, limits)).media_type
-    except UnsupportedFormatError:
-        if archives and await asyncio.to_thread(is_zipfile, upload.path):
-            return ARCHIVE_TYPE
-        raise
+    except FormatError as error:
+        if not archives:
+            raise
+        is_archive = isinstance(error, UnsupportedFormatError) and await asyncio.to_thread(is_zipfile, upload.path)
+        return ARCHIVE_TYPE if is_archive else UNKNOWN_TYPE
 
 
 @asynccontextmanager

@@ -1,0 +1,47 @@
+"""Many manuscripts at once, and work that is repeated by the clock, as a person does it."""
+
+from collections.abc import Callable
+
+from playwright.async_api import expect
+
+from tests.e2e.conftest import Account, OpenPage
+
+Register = Callable[[str], Account]
+
+
+def file(name: str, data: bytes) -> dict[str, object]:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+async def test_many_manuscripts_go_through_the_same_steps(open_page: OpenPage, register: Register) -> None:
+    page = await open_page("/tasks/many", as_=register("Alice"))
+    files = [file("Ada.md", b"# One\n\nIt began.\n"), file("cut.docx", b"PK\x03\x04 cut short")]
+    await page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    await page.get_by_label("Then export each").select_option("docx")
+    await page.get_by_role("button", name="Begin").click()
+    await page.wait_for_url("**/tasks/*-*")
+    await expect(page.get_by_role("heading", name="Its parts")).to_be_visible()
+    await expect(page.get_by_role("link", name="Download", exact=True)).to_be_visible()
+    await expect(page.get_by_text("The file is damaged or was cut short", exact=False).first).to_be_visible()
+    async with page.expect_download() as started:
+        await page.get_by_role("link", name="Download all as a zip").click()
+    assert (await started.value).suggested_filename.endswith(".zip")
+
+
+async def test_a_report_is_repeated_paused_and_removed(open_page: OpenPage, register: Register) -> None:
+    alice = register("Alice")
+    page = await open_page("/dashboard", as_=alice)
+    made = await page.request.post(
+        "/api/v1/projects", data={"title": "Dunes"}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert made.status == 201
+    await page.goto("/tasks/repeating")
+    await page.get_by_label("How often").select_option("week")
+    await page.get_by_label("Day of the week").select_option("5")
+    await page.get_by_role("button", name="Repeat it").click()
+    await expect(page.get_by_text("Every Saturday at 02:00")).to_be_visible()
+    await page.get_by_role("button", name="Pause").click()
+    await expect(page.get_by_text("Paused")).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("button", name="Remove").click()
+    await expect(page.get_by_text("Nothing is repeated yet.", exact=False)).to_be_visible()

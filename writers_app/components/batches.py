@@ -1,0 +1,27 @@
+"""Many at once, as components over batches.jsx: asking for it, and its parts. Drawn by pages.many and pages.task."""
+
+import reflex as rx
+
+LIBRARY = rx.asset("batches.jsx", shared=True).importable_path
+
+
+class NewBatch(rx.Component):
+    library = LIBRARY
+    tag = "NewBatch"
+
+
+class Parts(rx.Component):
+    library = LIBRARY
+    tag = "Parts"
+
+    task: rx.Var[str]
+
+
+def new_batch() -> rx.Component:
+    """Chooses files and the steps that each goes through."""
+    return NewBatch.create()
+
+
+def parts(task_id: rx.Var[str]) -> rx.Component:
+    """The parts of a task, live; nothing when it has none."""
+    return Parts.create(task=task_id)
