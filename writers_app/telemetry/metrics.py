@@ -3,6 +3,9 @@
 Under the supervisor every process writes to one folder (PROMETHEUS_MULTIPROC_DIR), and any web process answers for all.
 """
 
+import os
+from pathlib import Path
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -62,5 +65,24 @@ def _registry() -> CollectorRegistry:
     if not values.ValueClass._multiprocess:
         return REGISTRY
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library is not annotated
+    collector = multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it is not annotated
+    _forget_the_dead(Path(collector._path))
     return registry
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """A process that was killed has not taken back the rooms and connections that it counted as open."""
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = file.stem.rpartition("_")[2]
+        if pid.isdecimal() and not _lives(int(pid)):
+            file.unlink(missing_ok=True)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
