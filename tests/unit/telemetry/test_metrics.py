@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-COUNT = (
+COUNT = "from writers_app.telemetry.metrics import *; SYNC_APPENDS.inc(3); OPEN_ROOMS.inc(5); print('up', flush=True)"
     "from writers_app.telemetry.metrics import *; SYNC_APPENDS.inc(3); OPEN_ROOMS.inc(5); print('ready', flush=True)"
 )
 WAIT = "; import sys; sys.stdin.read()"
@@ -21,10 +21,10 @@ def test_processes_are_added_up_and_the_dead_have_no_rooms(tmp_path: Path) -> No
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": environment}
     with subprocess.Popen(command(COUNT + WAIT), **pipes) as alive:
         assert alive.stdout is not None
-        assert alive.stdout.readline() == "ready\n"
+        assert alive.stdout.readline() == "up\n"
         with subprocess.Popen(command(COUNT + WAIT), **pipes) as killed:
             assert killed.stdout is not None
-            assert killed.stdout.readline() == "ready\n"
+            assert killed.stdout.readline() == "up\n"
             killed.kill()
             killed.wait()
         text = subprocess.run(command(RENDER), env=environment, capture_output=True, text=True, check=True).stdout
