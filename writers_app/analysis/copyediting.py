@@ -6,13 +6,14 @@ Addresses, handles, code, words in Latin letters and the names given are left al
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
 import regex
 
 from writers_app.analysis.documents import AnalysedDocument, read_paragraphs
 from writers_app.analysis.findings import Place, place_in
-from writers_app.analysis.persian_verbs import IMPERFECTIVE_STEMS, JOINED_EXCEPTIONS
+from writers_app.analysis.persian_verbs import IMPERFECTIVE_STEMS, JOINED_EXCEPTIONS, SPOKEN_FORMS
 from writers_app.text.digits import write_latin_digits, write_persian_digits
 
 Span = tuple[int, int]
@@ -223,6 +224,7 @@ _JOINED_IMPERFECTIVE = _compile(
     rf"{_BEGIN}ن?م[یي](?=(?:{'|'.join(sorted(IMPERFECTIVE_STEMS, key=len, reverse=True))})"
     rf"(?:م|ی|د|یم|ید|ند|ه|ست|ستم|ستی|ستند|ستیم|ستید|دم|دی|دیم|دید|دند)?{_END})"
 )
+_JOINED_SPOKEN = _compile(rf"{_BEGIN}ن?م[یي](?=(?:{'|'.join(sorted(SPOKEN_FORMS, key=len, reverse=True))}){_END})")
 _JOINED_PLURAL = _compile(rf"(?<=<P>{{3}})(?=(?:های|هایی|هایم|هایت|هایش|هایمان|هایتان|هایشان){_END})")
 _STRAY = _by_pattern(
     "stray_half_space", _compile(r"\u200c+(?=[\s\p{P}]|$)|(?<=[\s\p{P}]|^)\u200c+|(?<=\u200c)\u200c+"), ""
@@ -234,7 +236,7 @@ def _join_parts(text: str, joined_plurals: bool) -> Iterator[Suggestion]:
     for pattern in _SPLIT_PARTS:
         for match in pattern.finditer(text):
             yield _suggestion("half_space", match.start(), match.end(), "\u200c")
-    for match in _JOINED_IMPERFECTIVE.finditer(text):
+    for match in chain(_JOINED_IMPERFECTIVE.finditer(text), _JOINED_SPOKEN.finditer(text)):
         if not JOINED_EXCEPTIONS.match(text, match.start()):
             yield _suggestion("half_space", match.end(), match.end(), "\u200c")
     if joined_plurals:
@@ -279,6 +281,7 @@ _MARKS: Final = (
     _by_pattern("punctuation", _compile(r"(?<=<P>[»)]?[ ]?),(?!\d)"), "،"),
     _by_pattern("punctuation", _compile(r"(?<=<P>[»)]?[ ]?);"), "؛"),
     _by_pattern("punctuation", _compile(r"(?<=<P>[»)!]?[ ]?)\?"), "؟"),
+    _by_pattern("punctuation", _compile(r"(?<=[۰-۹])%"), "٪"),
     _by_pattern("punctuation", _compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
 )
 

@@ -5,7 +5,7 @@ turn the work per piece into a dictionary look-up, which is what makes a report 
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import Final
@@ -63,6 +63,7 @@ class Pieces:
         self.text = text
         self.pieces = text.split() if pieces is None else pieces
         self._of_piece = list(map(PIECES.__getitem__, self.pieces))
+        self._starts_within: dict[int, list[int]] = {}
         # For each piece, how many words there are up to its end.
         self.ends = list(accumulate(map(len, self._of_piece)))
 
@@ -87,7 +88,12 @@ class Pieces:
             return 0
         inside = offset - self.starts[i]
         before = self.ends[i - 1] if i else 0
-        return before + (len(PIECES[self.pieces[i][:inside]]) if inside else 0)
+        return before + (bisect_left(self._word_starts(i), inside) if inside else 0)
+
+    def _word_starts(self, piece: int) -> list[int]:
+        if piece not in self._starts_within:
+            self._starts_within[piece] = [word.start for word in find_words(self.pieces[piece])]
+        return self._starts_within[piece]
 
     def place_of(self, word: int) -> tuple[int, int]:
         piece = bisect_right(self.ends, word)

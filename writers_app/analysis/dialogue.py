@@ -6,12 +6,14 @@ from typing import Final
 import regex
 
 # Single quotes are left out where they cannot be told from apostrophes; ‘…’ is speech only if it closes before a space
-# or mark. A paragraph may leave its quotation open, as long speeches do.
+# or mark, '…' only if a mark stands before its end as well. A paragraph may leave its quotation open, as long speeches
+# do.
 _QUOTED = regex.compile(
-    r"""“[^”]*(?:”|$)|«[^»]*(?:»|$)|(?<!\w)"[^"]*(?:"|$)|„[^„“”]*[“”]|(?<!\w)‘(?:[^‘’]|’(?=\w))*’(?!\w)"""
+    r"""“[^”]*(?:”|$)|«[^»]*(?:»|$)|(?<!\w)"[^"]*(?:"|$)|„[^„“”]*[“”]"""
+    r"""|(?<!\w)‘(?:[^‘’]|’(?=\w))*’(?!\w)|(?<!\w)'(?=\S)(?:[^']|(?<=\w)'(?=\w))*(?<=[.,!?…])'(?!\w)"""
 )
 _DASHED = regex.compile(r"\s*[—–―-]\s*(?=\S)")
-_QUOTES: Final = frozenset('“«"„‘')
+_QUOTES: Final = "“«\"„‘'"
 _DASHES: Final = ("—", "–", "―", "- ")
 
 

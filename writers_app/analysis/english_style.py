@@ -32,6 +32,8 @@ def mark_passive(passage: Passage, number: int) -> Mark | None:
         return None
     for other, word in passage.following(number, 3):
         if _is_participle(word):
+            if not passage.is_joined(number, other):
+                return None
             return passage.mark("passive", number, other, "Passive voice: “%(text)s”. Who does it?")
         if word not in _BETWEEN and not _is_adverb(word):
             return None
@@ -44,6 +46,8 @@ _BETWEEN: Final = frozenset(["not", "never", "been", "being", "also", "just", "a
 def mark_filter(passage: Passage, number: int) -> Mark | None:
     """A verb of perception with its observer before it, in narration: "she saw the door open"."""
     if number in passage.starts or passage.folded(number - 1) not in english.SUBJECTS or passage.is_spoken(number):
+        return None
+    if not passage.is_joined(number - 1, number):
         return None
     return passage.mark(
         "filter_word", number - 1, number, "“%(text)s” stands between the reader and what is perceived."

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from writers_app.analysis.counts import FOLDS, Pieces
@@ -80,6 +81,11 @@ class Passage:
             if number in self.starts:
                 return
             yield number, FOLDS[self.words[number]]
+
+    def is_joined(self, first: int, last: int) -> bool:
+        """Whether nothing but spaces stands between the words: no comma, no quotation mark."""
+        places = [self._pieces.place_of(word) for word in range(first, last + 1)]
+        return all(self.text[end:start].isspace() for (_, end), (start, _) in pairwise(places))
 
     def mark(self, kind: str, first: int, last: int, message: str, **values: str | int) -> Mark:
         """A mark on the words from `first` to `last`; their text joins the values where the message shows it."""

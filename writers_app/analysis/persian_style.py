@@ -27,6 +27,8 @@ def mark_passive(passage: Passage, number: int) -> Mark | None:
     before = passage.folded(first)
     if number in passage.starts or not before.endswith("ه") or len(before) < 4 or before in persian.NOT_PARTICIPLES:
         return None
+    if before.endswith("زده") or not passage.is_joined(first, number):
+        return None
     return passage.mark("passive", first, number, "Passive voice: “%(text)s”. Who does it?")
 
 

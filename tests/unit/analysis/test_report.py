@@ -56,6 +56,8 @@ def test_paragraph_length_is_a_mean() -> None:
         (["“Go now,” he said."], "en", 2 / 4),
         (['"Go now," he said. "Go."'], "en", 3 / 5),
         (["‘Don’t go,’ he said."], "en", 2 / 4),
+        (["'Don't go,' he said."], "en", 2 / 4),
+        (["The dogs' house, 'tis 'said', was Sara's."], "en", 0),
         (["It’s the dogs’ house."], "en", 0),
         (["او گفت: «نمی‌دانم چرا.»"], "fa", 2 / 4),
         (["— کجا بودی؟", "خانه بود."], "fa", 2 / 4),

@@ -24,6 +24,7 @@ def findings_of(kind: str, *paragraphs: str, language: str = "en") -> list[Findi
         ("passive", "The letter was written by Sara.", ["was written"]),
         ("passive", "The door had been quietly closed, and was not sold.", ["been quietly closed", "was not sold"]),
         ("passive", "She was tired. It was red. He was. Broken glass lay there.", []),
+        ("passive", "“But it is,” returned she. He is, observed from afar, a giant.", []),
         ("passive", "They were being watched.", ["were being watched"]),
         ("filter_word", "She saw the door open. I realized it. The saw was blunt.", ["She saw", "I realized"]),
         ("filter_word", "“I saw him,” he said.", []),
@@ -48,6 +49,7 @@ def test_english_style_is_marked(kind: str, sentence: str, found: list[str]) -> 
     [
         ("adverb", "او واقعاً خسته بود و خیلی آرام رفت. نسبتاً دیر.", ["واقعاً", "خیلی", "نسبتاً"]),
         ("passive", "نامه نوشته شد. کتاب خوانده خواهد شد.", ["نوشته شد", "خوانده خواهد شد"]),
+        ("passive", "او دستپاچه شد. هیجان‌زده شدم. «نوشته»، شد.", []),
         ("passive", "او متوجه شد. هوا سرد شد. خانه شد.", []),
         ("passive", "این کتاب توسط او نوشته شده است.", ["توسط", "نوشته شده"]),
         ("filter_word", "سارا احساس کرد که سرد است. متوجه شدم.", ["احساس کرد", "متوجه شدم"]),
