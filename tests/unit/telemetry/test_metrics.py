@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 
 COUNT = "from writers_app.telemetry.metrics import *; SYNC_APPENDS.inc(3); OPEN_ROOMS.inc(5); print('up', flush=True)"
-    "from writers_app.telemetry.metrics import *; SYNC_APPENDS.inc(3); OPEN_ROOMS.inc(5); print('ready', flush=True)"
-)
 WAIT = "; import sys; sys.stdin.read()"
 RENDER = "from writers_app.telemetry.metrics import render_metrics; print(render_metrics().decode())"
 
