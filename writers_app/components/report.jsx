@@ -273,7 +273,7 @@ export function Report({ taskId, metrics }) {
       {report.characters && <Characters names={report.characters.names} counts={report.characters.counts} words={words} />}
       {report.overused?.length > 0 && (
         <Bars title={t("Words that you use more than others do")} note={t("How many uses more than one would expect in a text of this length.")} words={words}
-          rows={report.overused.map((use) => ({ key: use.word, label: use.word, value: use.surplus }))} />
+          rows={[...report.overused].sort((one, other) => other.surplus - one.surplus).map((use) => ({ key: use.word, label: use.word, value: use.surplus }))} />
       )}
       {report.documents.length > 1 && (
         <Bars wordy title={t("How long your chapters are")} note={t("In words.")} words={words}
