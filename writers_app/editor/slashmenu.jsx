@@ -25,6 +25,11 @@ const OFFERED = {
   codeBlock: "code",
 };
 
+function offered(actions, query) {
+  const asked = query.trim().toLocaleLowerCase();
+  return Object.keys(OFFERED).filter((id) => `${OFFERED[id]} ${actions[id].label.toLocaleLowerCase()}`.includes(asked));
+}
+
 function choose(editor, action) {
   const { from } = slashKey.getState(editor.state);
   editor.chain().focus().deleteRange({ from, to: editor.state.selection.from }).run();
@@ -36,12 +41,29 @@ function useMenu(editor, actions) {
     const { open, from, query } = slashKey.getState(editor.state);
     return { open: open && editor.isFocused, from, query };
   });
-  const items = useMemo(() => {
-    const asked = state.query.trim().toLocaleLowerCase();
-    const fits = (id) => `${OFFERED[id]} ${actions[id].label.toLocaleLowerCase()}`.includes(asked);
-    return state.open ? Object.keys(OFFERED).filter(fits) : [];
-  }, [state.open, state.query, actions]);
+  const items = useMemo(() => (state.open ? offered(actions, state.query) : []), [state.open, state.query, actions]);
   return { ...state, items };
+}
+
+/** Keys are answered from the text as it is now, not as it was last drawn: a quick "/table" and Enter makes a table. */
+function useMenuKeys(editor, actions, at, setAt) {
+  const chosen = useRef(at);
+  chosen.current = at;
+  useEffect(() => {
+    editor.storage.slash.onKey = (event) => {
+      const { query } = slashKey.getState(editor.state);
+      const items = offered(actions, query);
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (items.length === 0 || (!step && event.key !== "Enter" && event.key !== "Tab")) return false;
+      const place = chosen.current.query === query ? chosen.current.index : 0;
+      if (step) setAt({ query, index: (place + step + items.length) % items.length });
+      else choose(editor, actions[items[place]]);
+      return true;
+    };
+    return () => {
+      editor.storage.slash.onKey = null;
+    };
+  }, [editor, actions, setAt]);
 }
 
 function caretBox(editor, from) {
@@ -52,27 +74,18 @@ function caretBox(editor, from) {
 export function SlashMenu({ editor, actions }) {
   const words = useWords();
   const { open, from, query, items } = useMenu(editor, actions);
-  const [at, setAt] = useState(0);
+  const [place, setPlace] = useState({ query: "", index: 0 });
   const list = useRef(null);
+  useMenuKeys(editor, actions, place, setPlace);
+  const at = place.query === query ? place.index : 0;
   const shown = open && items.length > 0;
   const box = useMemo(() => (shown ? caretBox(editor, from) : null), [shown, from, editor]);
-  useEffect(() => setAt(0), [query, open]);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
-  }, [at]);
-  useEffect(() => {
-    editor.storage.slash.onKey = !shown
-      ? null
-      : (event) => {
-          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-          if (step) setAt((now) => (now + step + items.length) % items.length);
-          else if (event.key === "Enter" || event.key === "Tab") choose(editor, actions[items[at]]);
-          return step !== undefined || event.key === "Enter" || event.key === "Tab";
-        };
     const { dom } = editor.view;
     if (shown) dom.setAttribute("aria-activedescendant", `slash-${items[at]}`);
     else dom.removeAttribute("aria-activedescendant");
-  }, [shown, items, at, editor, actions]);
+  }, [editor, shown, items, at]);
   const close = () => editor.view.dispatch(editor.state.tr.setMeta(slashKey, { close: true }));
   return (
     <Floating at={box} onClose={close} manual className="slash-menu">
@@ -86,7 +99,7 @@ export function SlashMenu({ editor, actions }) {
             tabIndex={-1}
             aria-selected={index === at}
             onMouseDown={(event) => event.preventDefault()}
-            onMouseMove={() => setAt(index)}
+            onMouseMove={() => index !== at && setPlace({ query, index })}
             onClick={() => choose(editor, actions[id])}
           >
             <Glyph of={actions[id]} />
