@@ -59,6 +59,7 @@ def test_paragraph_length_is_a_mean() -> None:
         (["'Don't go,' he said."], "en", 2 / 4),
         (["The dogs' house, 'tis 'said', was Sara's."], "en", 0),
         (["It’s the dogs’ house."], "en", 0),
+        (["— I don't know.", "He was there."], "en", 3 / 6),
         (["او گفت: «نمی‌دانم چرا.»"], "fa", 2 / 4),
         (["— کجا بودی؟", "خانه بود."], "fa", 2 / 4),
         (["“A long speech", "goes on.” He slept."], "en", 3 / 7),
