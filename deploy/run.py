@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -31,10 +32,10 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # addresses t
 
 def main() -> int:
     config = read_settings()
-    with only_one(config), listen(config) as listening:
+    with only_one(config), listen(config) as listening, counters_folder() as counters:
         migrate()
         build_front_end()
-        supervisor = Supervisor(programs(config, listening), ROOT, empty_folder(config, "pids"), say)
+        supervisor = Supervisor(programs(config, listening, counters), ROOT, empty_folder(config, "pids"), say)
         sentence = f"Writers is at {config.base_url}"
         return asyncio.run(supervise(supervisor, readiness(config, config.port), sentence))
 
@@ -90,6 +91,17 @@ def listen(config: Settings) -> Iterator[socket.socket]:
         yield listening
 
 
+@contextmanager
+def counters_folder() -> Iterator[str]:
+    """Where the processes of this run keep their counters, in memory if the machine has a place for that.
+
+    The files are mapped, and a write into a mapped file kills the process when the disk is full.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  # the folder below it is private and has a random name
+    with tempfile.TemporaryDirectory(prefix="writers-counters-", dir=memory if memory.is_dir() else None) as folder:
+        yield folder
+
+
 def empty_folder(config: Settings, name: str) -> Path:
     folder = config.data_path / name
     shutil.rmtree(folder, ignore_errors=True)
@@ -105,10 +117,9 @@ def migrate() -> None:
         sys.exit(f"{done.stderr[-4000:]}\nThe database could not be brought up to date; the reason is above.")
 
 
-def programs(config: Settings, listening: socket.socket) -> list[Program]:
+def programs(config: Settings, listening: socket.socket, counters: str) -> list[Program]:
     """Every web process on the one listening socket, and the worker."""
-    metrics = str(empty_folder(config, "metrics"))
-    web = {**serve_environment(config.data_path / "states"), "PROMETHEUS_MULTIPROC_DIR": metrics}
+    web = {**serve_environment(config.data_path / "states"), "PROMETHEUS_MULTIPROC_DIR": counters}
     if sys.stderr.isatty() and "log_format" not in config.model_fields_set:
         web["WRITERS_LOG_FORMAT"] = "console"
     serve = [sys.executable, "-m", "deploy.web", "--socket", str(listening.fileno())]
