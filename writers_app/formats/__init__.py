@@ -32,6 +32,18 @@ docs/document-model.md. Everything below is imported from its module (nothing he
         write(manuscript, Format.DOCX, options=None, images=None) -> bytes
         `images(src) -> Resource | None` resolves stored images; without it only `resource:NAME` is found.
 
+        WriteOptions: changes keep|accept|reject, include_comments, include_notes, title_page, new_page_per_chapter,
+        page_numbers, paper, margins, medium print|screen, contents, cover, font…, preset book|manuscript (Shunn),
+        contact, round_trip. Format.DOCX ODT EPUB PDF MARKDOWN HTML TEXT are written; Format.EPUB and PDF show accepted changes.
+
+    A book that goes to an editor as Word and comes back:
+        write(manuscript, Format.DOCX, WriteOptions(round_trip=True))
+        from writers_app.formats.child import read_returned_in_child    # the file that came back
+        from writers_app.formats.returns import merge_returned
+        merge_returned(manuscript, returned, editor="Name") -> ReturnedBook(documents, missing, remarks)
+        Each ReturnedDocument holds the id (as given in ManuscriptDocument.id), the content with suggestions and
+        comment marks on it, new comments, the number of suggestions, and a changed title if there is one.
+
     from writers_app.formats.validation import validate_document, sanitise_href, sanitise_src
         validate_document(json) -> None                     # raises InvalidDocumentError naming the path
         sanitise_href(href) -> str | None;  sanitise_src(src) -> str | None

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from writers_app.formats.detection import detect
+from writers_app.formats.detection import Format, detect
 from writers_app.formats.errors import FormatError, InvalidDocumentError, StoppedError, UnreadableFileError
 from writers_app.formats.limits import Limits, damaged
 from writers_app.formats.model import JSON, Comment, Loss, Manuscript, ManuscriptDocument, Resource
@@ -40,6 +40,7 @@ _CRASHED = (
     "The file could not be read: something in it is not as its format demands. Save it in another format and try again."
 )
 _STOPPED = "Reading the file was stopped."
+_NOT_WORD = "What comes back from an editor must be the Word file (.docx) that went out."
 _POLL_SECONDS = 0.1
 _ASIDE = ("synopsis", "label", "status")
 
@@ -56,17 +57,32 @@ def read_in_child(
     `should_stop` is asked ten times a second and makes it raise StoppedError; an exception in the caller (a task's time
     limit) ends the child too.
     """
-    path, limits = Path(path).resolve(), limits or Limits()
-    detect(path, filename, limits)
+    return _read(Path(path).resolve(), filename, limits or Limits(), should_stop, "read")
+
+
+def read_returned_in_child(
+    path: Path | str,
+    filename: str,
+    limits: Limits | None = None,
+    *,
+    should_stop: Callable[[], bool] | None = None,
+) -> Manuscript:
+    """The same for a Word file that comes back from an editor: what `word.returned.read_returned` gives."""
+    return _read(Path(path).resolve(), filename, limits or Limits(), should_stop, "returned")
+
+
+def _read(path: Path, filename: str, limits: Limits, should_stop: Callable[[], bool] | None, what: str) -> Manuscript:
+    found = detect(path, filename, limits)
+    if what == "returned" and found is not Format.DOCX:
+        raise UnreadableFileError(_NOT_WORD)
     with tempfile.TemporaryFile() as answer:
-        code = _run(path, filename, limits, answer, should_stop)
+        code = _run([what, str(path), filename, orjson.dumps(asdict(limits)).decode()], limits, answer, should_stop)
         answer.seek(0)
         return _receive(answer, code)
 
 
-def _run(path: Path, filename: str, limits: Limits, answer: BinaryIO, should_stop: Callable[[], bool] | None) -> int:
+def _run(arguments: list[str], limits: Limits, answer: BinaryIO, should_stop: Callable[[], bool] | None) -> int:
     ending, writing = os.pipe()
-    arguments = [str(path), filename, orjson.dumps(asdict(limits)).decode()]
     process = subprocess.Popen(  # noqa: S603  # our own interpreter and program; the file's name is an argument
         [sys.executable, "-I", "-c", _PROGRAM, _ROOT, *arguments],
         stdin=subprocess.DEVNULL, stdout=answer, stderr=subprocess.DEVNULL, pass_fds=(writing,), env={}, cwd="/",
@@ -105,7 +121,8 @@ def _receive(answer: BinaryIO, code: int) -> Manuscript:
         raise _told_error(told)
     resources = {name: Resource(answer.read(size), kind) for name, kind, size in told["resources"]}
     return Manuscript(
-        told["title"], told["language"], told["direction"], told["author"],
+        told["title"], "fa" if told["language"] == "fa" else "en", "rtl" if told["direction"] == "rtl" else "ltr",
+        told["author"],
         tuple(map(_receive_document, told["documents"])), resources,
         tuple(Comment(**found) for found in told["comments"]),
         tuple(Loss(message, values) for message, values in told["losses"]),
@@ -124,15 +141,22 @@ def _all_kinds(kind: type[FormatError]) -> list[type[FormatError]]:
     return [kind, *(found for below in kind.__subclasses__() for found in _all_kinds(below))]
 
 
+def _without_ids(block: JSON) -> JSON:
+    """A block of a returned file names its bookmarks, which belong to no valid document."""
+    return {key: value for key, value in block.items() if key != "ids"} if "ids" in block else block
+
+
 def _receive_document(told: JSON) -> ManuscriptDocument:
     if told["content"] is not None:
         try:
-            validate_document(told["content"])
+            validate_document(
+                {**told["content"], "content": [_without_ids(each) for each in told["content"]["content"]]}
+            )
         except InvalidDocumentError as error:
             raise damaged(str(error)) from error
     children = tuple(map(_receive_document, told["children"]))
     return ManuscriptDocument(
-        told["title"], told["kind"], told["content"], children, "", *(told[name] for name in _ASIDE)
+        told["title"], told["kind"], told["content"], children, told["id"], *(told[name] for name in _ASIDE)
     )
 
 
@@ -141,13 +165,11 @@ def _receive_document(told: JSON) -> ManuscriptDocument:
 
 def serve(arguments: list[str]) -> None:
     """The child's main function: bind itself, read, answer on standard output."""
-    path, filename, told = arguments
+    what, path, filename, told = arguments
     limits = Limits(**orjson.loads(told))
     _bind(limits)
-    from writers_app.formats.reading import read
-
     try:
-        _answer(read(path, filename, limits))
+        _answer(_reader(what)(Path(path), filename, limits))
     except FormatError as error:
         _answer_error(type(error).__name__, error.msgid, error.values, getattr(error, "cause", ""))
     except MemoryError:
@@ -156,6 +178,16 @@ def serve(arguments: list[str]) -> None:
         _answer_error("UnreadableFileError", _CRASHED, {}, "recursion")
     except Exception as error:  # a reader's own mistake on a strange file must not cost the writer a clear answer
         _answer_error("UnreadableFileError", _CRASHED, {}, _where(error))
+
+
+def _reader(what: str) -> Callable[[Path, str, Limits], Manuscript]:
+    if what == "returned":
+        from writers_app.formats.word.returned import read_returned
+
+        return read_returned
+    from writers_app.formats.reading import read
+
+    return read
 
 
 def _bind(limits: Limits) -> None:
@@ -194,7 +226,8 @@ def _answer(manuscript: Manuscript) -> None:
 def _tell_document(found: ManuscriptDocument) -> dict[str, Any]:
     aside = {name: getattr(found, name) for name in _ASIDE}
     children = [_tell_document(child) for child in found.children]
-    return {"title": found.title, "kind": found.kind, "content": found.content, "children": children, **aside}
+    return {"title": found.title, "kind": found.kind, "content": found.content, "children": children,
+            "id": found.id, **aside}  # fmt: skip
 
 
 def _answer_error(name: str, message: str, values: dict[str, Any], cause: str) -> None:

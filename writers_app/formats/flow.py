@@ -77,7 +77,7 @@ class _Assembly:
             if line.ids and self.top:
                 # A line that goes on with a list or quote gives its names to that.
                 at = count if len(self.top) > count else -1
-                self.top[at]["ids"] = (*self.top[at].get("ids", ()), *line.ids)
+                self.top[at]["ids"] = [*self.top[at].get("ids", ()), *line.ids]
         return self.top
 
     def _close(self) -> None:

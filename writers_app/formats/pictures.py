@@ -12,6 +12,7 @@ from writers_app.formats.blocks import attr
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, RESOURCE_PREFIX, Resource
 
+MAX_ALT = 5000
 MAX_PICTURE = 20 * 1024 * 1024
 
 TEXT_WIDTH = 600  # pixels between the margins of A4: a picture whose size nobody chose is made to fit

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, item, manuscript, paragraph, text
+from writers_app.formats.child import read_returned_in_child
 from writers_app.formats.detection import Format
 from writers_app.formats.errors import FormatError
 from writers_app.formats.model import JSON, Comment, Manuscript
@@ -171,3 +172,16 @@ def test_a_word_file_of_others_is_told_apart(tmp_path: Path) -> None:
     path.write_bytes(write(STORY, Format.DOCX))
     with pytest.raises(FormatError, match="was not exported from Writers"):
         read_returned(path, "other.docx")
+
+
+def test_the_child_reads_a_returned_file_as_reading_here_does(tmp_path: Path) -> None:
+    path = tmp_path / "out.docx"
+    path.write_bytes(write(SAMPLE, Format.DOCX, WriteOptions(round_trip=True)))
+    assert read_returned_in_child(path, "out.docx") == read_returned(path, "out.docx")
+
+
+def test_only_the_word_file_that_went_out_can_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Some notes.")
+    with pytest.raises(FormatError, match="must be the Word file"):
+        read_returned_in_child(path, "notes.txt")

@@ -74,7 +74,8 @@ def test_the_binder_becomes_the_tree_with_all_that_belongs_to_it(version: str, t
     arrival = book.documents[0].children[0]
     assert (arrival.synopsis, arrival.label, arrival.status) == ("She comes home.", "Sara", "First draft")
     assert arrival.content == document(paragraph(
-        "She ", text("came", {"type": "italic"}), text(" home", {"type": "comment", "attrs": {"id": "comment-C1"}}), " late",
+        "She ", text("came", {"type": "italic"}), text(" home", {"type": "comment", "attrs": {"id": "comment-C1"}}),
+        " late",
         block("footnote", text("At "), text("nine", {"type": "bold"}), text(".")), ".",
     ))  # fmt: skip
     assert [(each.id, each.text) for each in book.comments] == [("comment-C1", "Really home?")]
@@ -82,5 +83,6 @@ def test_the_binder_becomes_the_tree_with_all_that_belongs_to_it(version: str, t
 
 def test_snapshots_are_said_to_be_left_out(tmp_path: Path) -> None:
     path = project(tmp_path, "3", **{"Sea.scriv/Snapshots/A.snapshots/index.xml": "<x/>"})
+    losses = read_in_child(path, "sea.zip").losses
     losses = read_in_child(path, "sea.zip").losses
     assert [str(each) for each in losses] == ["Snapshots of earlier versions were left out."]

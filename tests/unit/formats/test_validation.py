@@ -146,3 +146,15 @@ HTML_PIECES = st.lists(
 def test_any_soup_of_tags_is_read_into_a_valid_document(value: str) -> None:
     validate_document(from_html(value))
     validate_document(from_markdown(value))
+
+
+def test_marks_of_html_that_would_not_be_valid_lose_what_is_wrong_in_them() -> None:
+    value = (
+        '<p><mark data-color="url(x)">a</mark><ins data-id="<b>" datetime="today">b</ins>'
+        '<span data-comment="no id at all!">c</span></p>'
+    )
+    content = from_html(value)
+    validate_document(content)
+    assert content == document(
+        paragraph(text("a", {"type": "highlight"}), text("b", {"type": "insertion", "attrs": {"id": "change"}}), "c")
+    )

@@ -22,6 +22,7 @@ from writers_app.formats.blocks import (
 from writers_app.formats.html.stylesheet import highlight_colour
 from writers_app.formats.limits import damaged
 from writers_app.formats.model import JSON, Resource
+from writers_app.formats.validation import MARKS
 
 _INLINE_MARKS: dict[str, JSON] = {
     "b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "dfn": ITALIC, "var": ITALIC, "u": UNDERLINE,
@@ -96,20 +97,27 @@ def holds_blocks(element: etree._Element) -> bool:
 
 
 def marks_of(element: etree._Element, tag: str) -> Iterable[JSON]:
+    """Marks that an element means; attributes that the model would refuse are left out."""
     if tag == "mark":
         colour = element.get("data-color") or highlight_colour(element.get("style") or "")
-        yield mark("highlight", color=colour)
+        yield mark("highlight", **_fitting("highlight", color=colour))
     elif tag in ("ins", "del"):
         identifier = element.get("data-id")
         if identifier or element.get("datetime") or element.get("data-author"):
             kind = "insertion" if tag == "ins" else "deletion"
-            yield mark(kind, id=identifier or "1", author=element.get("data-author"), date=element.get("datetime"))
+            told = _fitting(kind, id=identifier, author=element.get("data-author"), date=element.get("datetime"))
+            yield mark(kind, **{"id": "change", **told})
         else:
             yield UNDERLINE if tag == "ins" else STRIKE
-    elif element.get("data-comment"):
-        yield mark("comment", id=element.get("data-comment"))
+    elif told := _fitting("comment", id=element.get("data-comment")):
+        yield mark("comment", **told)
     elif tag in _INLINE_MARKS:
         yield _INLINE_MARKS[tag]
+
+
+def _fitting(kind: str, **attrs: str | None) -> dict[str, str]:
+    checks = MARKS[kind].attrs
+    return {name: value for name, value in attrs.items() if value is not None and checks[name](value)}
 
 
 def epub_type(element: etree._Element) -> str:

@@ -59,7 +59,7 @@ from writers_app.formats.limits import Limits
 from writers_app.formats.links import sanitise_href, sanitise_src
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
-from writers_app.formats.pictures import Pictures
+from writers_app.formats.pictures import MAX_ALT, Pictures
 
 MAX_NESTING = 30
 
@@ -288,7 +288,7 @@ class HtmlReader:
 
     def _picture(self, element: etree._Element, here: _Here) -> list[JSON]:
         source = element.get("src") or ""
-        alt = clean_text(element.get("alt") or "") or None
+        alt = clean_text(element.get("alt") or "")[:MAX_ALT] or None
         if here.in_note:
             self.losses.add(lost.PICTURE_IN_NOTE)
             return [text_node(f"[{alt}]")] if alt else []
@@ -303,7 +303,7 @@ class HtmlReader:
             name = self.pictures.add(resource, source)
         if name is None:
             return [text_node(f"[{alt}]")] if alt else []
-        title = clean_text(element.get("title") or "") or None
+        title = clean_text(element.get("title") or "")[:MAX_ALT] or None
         return [
             node(
                 "image",

@@ -47,7 +47,7 @@ from writers_app.formats.opendocument.styles import (
     Style,
     Styles,
 )  # fmt: skip
-from writers_app.formats.pictures import Pictures
+from writers_app.formats.pictures import MAX_ALT, Pictures
 
 MAX_NESTING = 30
 _WHITE = re.compile(r"[ \t\n\r]+")
@@ -95,7 +95,7 @@ class OdtReader:
                     continue
                 author, date = told.findtext(f".//{DC}creator") or "", utc_date(told.findtext(f".//{DC}date"))
                 deleted = [each for each in told if each.tag != f"{OFFICE}change-info"]
-                self.changes[identifier] = _Change(kind, clean_text(author), date, deleted)
+                self.changes[identifier] = _Change(kind, clean_text(author)[:300], date, deleted)
 
     def blocks(self, parent: etree._Element, depth: int = 0) -> list[JSON]:
         made: list[JSON] = []
@@ -377,7 +377,8 @@ class OdtReader:
         named = frame.get(f"{DRAW}name", "")
         width = None if named.startswith(("natural", "height")) else _pixels(frame.get(f"{SVG}width"))
         height = None if named.startswith(("natural", "width")) else _pixels(frame.get(f"{SVG}height"))
-        self.floating.append(node("image", src=src, alt=clean_text(alt) or None, title=clean_text(title) or None,
+        alt, title = clean_text(alt)[:MAX_ALT], clean_text(title)[:MAX_ALT]
+        self.floating.append(node("image", src=src, alt=alt or None, title=title or None,
                                   width=width, height=height))  # fmt: skip
 
 

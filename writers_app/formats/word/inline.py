@@ -14,7 +14,7 @@ from writers_app.formats.flow import PAGE_BREAK
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON
-from writers_app.formats.pictures import Pictures
+from writers_app.formats.pictures import MAX_ALT, Pictures
 from writers_app.formats.word.names import MC, W14, A, M, R, V, W, number
 from writers_app.formats.word.package import WordPackage
 from writers_app.formats.word.styles import Styles, look_marks, read_look
@@ -288,7 +288,7 @@ class Inline:
     def _change(self, element: etree._Element, kind: str) -> None:
         author, date = element.get(f"{W}author"), utc_date(element.get(f"{W}date"))
         made = mark(
-            kind, id=self.source.next_change(), author=clean_text(author) if author else None, date=date or None
+            kind, id=self.source.next_change(), author=clean_text(author)[:300] if author else None, date=date or None
         )
         self.changes.append(made)
         self._children(element)
@@ -384,7 +384,7 @@ class Inline:
         height = _pixels(extent.get("cy")) if extent is not None else None
         name = described.get("name", "") if described is not None else ""
         width, height = (None if name.startswith(NATURAL[each]) else size for each, size in ((0, width), (1, height)))
-        alt, title = clean_text(alt or "") or None, clean_text(title or "") or None
+        alt, title = clean_text(alt or "")[:MAX_ALT] or None, clean_text(title or "")[:MAX_ALT] or None
         self._add(node("image", src=src, alt=alt, title=title,
                        width=width, height=height))  # fmt: skip
 
