@@ -34,7 +34,7 @@ docs/document-model.md. Everything below is imported from its module (nothing he
 
         WriteOptions: changes keep|accept|reject, include_comments, include_notes, title_page, new_page_per_chapter,
         page_numbers, paper, margins, medium print|screen, contents, cover, font…, preset book|manuscript (Shunn),
-        contact, round_trip. Format.DOCX ODT EPUB PDF MARKDOWN HTML TEXT are written; Format.EPUB and PDF show accepted changes.
+        contact, round_trip. DOCX ODT EPUB PDF MARKDOWN HTML TEXT are written; EPUB and PDF show accepted changes.
 
     A book that goes to an editor as Word and comes back:
         write(manuscript, Format.DOCX, WriteOptions(round_trip=True))
