@@ -127,7 +127,7 @@ export function Parts({ task }) {
     let gone = false;
     call("GET", "/tasks/kinds").then(setKinds, () => {});
     const look = () => read().catch(() => [{ state: "running" }]).then((found) => {
-      if (!gone) timer = setTimeout(look, found.every((part) => ENDED.includes(part.state)) ? 5000 : 1000);
+      if (!gone) timer = setTimeout(look, found.length && found.every((part) => ENDED.includes(part.state)) ? 5000 : 1000);
     });
     look();
     return () => { gone = true; clearTimeout(timer); };

@@ -103,9 +103,10 @@ def _problem() -> rx.Component:
     problem = TaskState.row.problem
     return callout(
         rx.el.p(rx.el.strong(say(problem.message, problem.places))),
-        rx.cond(
-            TaskState.row.kind == "import",
-            rx.el.p(t("The file you sent is kept. Try again, or bring the text in another format.")),
+        rx.match(
+            TaskState.row.kind,
+            ("import", rx.el.p(t("The file you sent is kept. Try again, or bring the text in another format."))),
+            ("batch", rx.fragment()),
             rx.el.p(t("Your text was not changed. Try again; if it fails again, tell whoever runs this server.")),
         ),
         tone="danger",
