@@ -1,6 +1,7 @@
 """A process's own hold on the log: one thread that commits for all rooms together, two that read. Called by sync."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from writers_app.db.engine import READ_ONLY, make_engine
 from writers_app.store.compaction import save_snapshot, trim_log
 from writers_app.store.log import Append, Head, Refusal, Row, append_updates, read_heads, read_tail, read_writers
 from writers_app.store.manuscript import Manuscript, load_manuscript
+from writers_app.store.quick import append_quickly
 
 T = TypeVar("T")
 
@@ -24,6 +26,7 @@ class Journal:
 
     def __init__(self, config: Settings) -> None:
         self._engine: Engine = make_engine(config)
+        self._is_sqlite = config.uses_sqlite
         snapshot = {READ_ONLY: True} if config.uses_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._reading: Engine = self._engine.execution_options(**snapshot)
         self._held: Connection | None = None
@@ -73,9 +76,15 @@ class Journal:
 
     def _append(self, appends: Sequence[Append]) -> list[int | Refusal | Exception]:
         try:
-            with self._hold() as connection, connection.begin():
-                return list(append_updates(connection, appends, wait=False))
-        except (SQLAlchemyError, OSError) as error:
+            with self._hold() as connection:
+                if self._is_sqlite:
+                    raw = connection.connection.driver_connection
+                    assert isinstance(raw, sqlite3.Connection)
+                    if (numbers := append_quickly(raw, appends)) is not None:
+                        return list(numbers)
+                with connection.begin():
+                    return list(append_updates(connection, appends, wait=False))
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             if len(appends) == 1:
                 return [error]
         return [outcome for item in appends for outcome in self._append([item])]

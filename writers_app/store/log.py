@@ -56,8 +56,6 @@ def append_updates(connection: Connection, appends: Sequence[Append], *, wait: b
     At most one append per document. The caller commits. With `wait=False` a document that another transaction holds (on
     PostgreSQL) is refused as BUSY instead of holding up the others.
     """
-    if connection.dialect.name == "sqlite" and _append_as_expected(connection, appends):
-        return [item.expected or 0 for item in appends]
     heads = _lock_heads(connection, [item.document_id for item in appends], wait=wait)
     missing = _absent(connection, [item.document_id for item in appends if item.document_id not in heads])
     outcomes: list[int | Refusal] = []
@@ -74,37 +72,6 @@ def append_updates(connection: Connection, appends: Sequence[Append], *, wait: b
     if accepted:
         _write(connection, accepted, utc_now())
     return outcomes
-
-
-def _append_as_expected(connection: Connection, appends: Sequence[Append]) -> bool:
-    """The common case in two statements: every log stands where its room thinks. Undone when one doesn't.
-
-    Only on SQLite, where no document can be locked by itself: on PostgreSQL one that is would hold up the others.
-    """
-    if any(item.expected is None for item in appends):
-        return False
-    with connection.begin_nested() as attempt:
-        if _advance_expected(connection, appends) == len(appends):
-            _insert(connection, [(item, item.expected or 0) for item in appends], utc_now())
-            return True
-        attempt.rollback()
-    return False
-
-
-_ADVANCE_EXPECTED = (
-    update(DOCUMENTS)
-    .where(
-        DOCUMENTS.c.id == bindparam("document"),
-        DOCUMENTS.c.head == bindparam("seq") - 1,
-        DOCUMENTS.c.epoch == bindparam("life"),
-    )
-    .values(head=bindparam("seq"))
-)
-
-
-def _advance_expected(connection: Connection, appends: Sequence[Append]) -> int:
-    rows = [{"document": item.document_id, "seq": item.expected, "life": item.epoch} for item in appends]
-    return connection.execute(_ADVANCE_EXPECTED, rows).rowcount
 
 
 def _lock_heads(connection: Connection, ids: Collection[UUID], *, wait: bool) -> dict[UUID, Head]:

@@ -13,7 +13,7 @@ from writers_app.telemetry.metrics import SYNC_APPENDS, SYNC_COMMIT_DURATION, SY
 
 log = structlog.get_logger(__name__)
 
-CADENCE = 0.004
+CADENCE = 0.006
 """Seconds from the start of one commit to the next: under load, commits and broadcasts come in bundles."""
 
 FIRST_RETRY, LAST_RETRY = 0.2, 2.0

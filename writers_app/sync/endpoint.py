@@ -22,11 +22,9 @@ from writers_app.sync.lifespan import rooms
 from writers_app.sync.protocol import (
     FRAME_LIMIT,
     SCHEMA,
-    AwarenessFrame,
-    AwarenessQuery,
     CloseCode,
     MalformedFrameError,
-    SyncFrame,
+    MessageKind,
     SyncStep,
     hello_frame,
     read_frame,
@@ -201,16 +199,17 @@ def _take(registry: Rooms, room: Room, connection: Connection, message: Any) -> 
     if len(data) > FRAME_LIMIT:
         connection.refuse(CloseCode.TOO_LARGE, "too_large", TOO_LARGE, megabytes=FRAME_LIMIT // 1024 // 1024)
         return
-    match read_frame(data):
-        case SyncFrame(SyncStep.STATE, state):
-            _take_state(registry, room, connection, state)
-        case SyncFrame(step, update):
-            _take_update(registry, room, connection, update, step)
-        case AwarenessFrame(body):
-            room.take_awareness(connection, body)
-            registry.show(room)
-        case AwarenessQuery():
-            room.send_presence(connection)
+    kind, step, body = read_frame(data)
+    if kind == MessageKind.SYNC:
+        if step == SyncStep.STATE:
+            _take_state(registry, room, connection, body)
+        else:
+            _take_update(registry, room, connection, body, is_step_two=step == SyncStep.MISSING)
+    elif kind == MessageKind.AWARENESS:
+        room.take_awareness(connection, body)
+        registry.show(room)
+    else:
+        room.send_presence(connection)
 
 
 def _take_state(registry: Rooms, room: Room, connection: Connection, state: bytes) -> None:
@@ -223,10 +222,10 @@ def _take_state(registry: Rooms, room: Room, connection: Connection, state: byte
     registry.work(room)
 
 
-def _take_update(registry: Rooms, room: Room, connection: Connection, update: bytes, step: SyncStep) -> None:
+def _take_update(registry: Rooms, room: Room, connection: Connection, update: bytes, *, is_step_two: bool) -> None:
     if not connection.may_write:
         if update != NOTHING:
             connection.close(CloseCode.FORBIDDEN, "read only")
         return
-    room.take_update(connection, update, is_step_two=step is SyncStep.MISSING)
+    room.take_update(connection, update, is_step_two=is_step_two)
     registry.work(room)

@@ -1,8 +1,7 @@
 """Frames on the wire, as docs/sync-protocol.md states them. Called by the endpoint and rooms."""
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -46,36 +45,23 @@ class MalformedFrameError(ValueError):
     """Bytes that are no frame of the protocol."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyncFrame:
-    step: SyncStep
+class Frame(NamedTuple):
+    """What a client sent; `step` is of sync only."""
+
+    kind: int
+    step: int
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class AwarenessFrame:
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class AwarenessQuery:
-    pass
-
-
-Frame = SyncFrame | AwarenessFrame | AwarenessQuery
 
 
 def read_frame(data: bytes) -> Frame:
-    """What a client sent. MalformedFrameError for everything that is not exactly one message."""
-    if not data:
-        raise MalformedFrameError("an empty frame")
-    match data[0]:
-        case MessageKind.SYNC if len(data) > 2 and data[1] <= SyncStep.UPDATE:
-            return SyncFrame(SyncStep(data[1]), _read_only_bytes(data, 2))
-        case MessageKind.AWARENESS:
-            return AwarenessFrame(_read_only_bytes(data, 1))
-        case MessageKind.QUERY_AWARENESS if len(data) == 1:
-            return AwarenessQuery()
+    """A client's message. MalformedFrameError for everything that is not exactly one."""
+    kind = data[0] if data else -1
+    if kind == MessageKind.SYNC and len(data) > 2 and data[1] <= SyncStep.UPDATE:
+        return Frame(kind, data[1], _read_only_bytes(data, 2))
+    if kind == MessageKind.AWARENESS:
+        return Frame(kind, 0, _read_only_bytes(data, 1))
+    if kind == MessageKind.QUERY_AWARENESS and len(data) == 1:
+        return Frame(kind, 0, b"")
     raise MalformedFrameError(f"a frame that begins with {data[:2].hex()}")
 
 

@@ -1,5 +1,6 @@
 """One open document: applies what writers send, and after the commit tells who must know. Called by rooms."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from time import monotonic
@@ -28,6 +29,10 @@ INBOX_BYTES = 8 * 1024 * 1024
 INBOX_ITEMS = 20_000
 BATCH_ITEMS = 512
 """Updates in one Yjs transaction: the cost of a transaction grows faster than its length."""
+
+CROWD = 20
+CROWD_FRAME = 0.016
+"""In a room with more than CROWD people broadcasts come once in a screen's frame: each costs a send to everybody."""
 
 HOLD_SECONDS = 1.0
 UNRESOLVED_SECONDS = 5.0
@@ -102,6 +107,8 @@ class Room:
         self._asked: list[Asked] = []
         self._batch: Batch | None = None
         self._unacknowledged: set[Connection] = set()
+        self._news: Batch | None = None
+        """Durable, and not yet told to a crowd."""
         self._whole: bytes | None = None
         self._authorship = Authorship(manuscript.writers)
         self._open(manuscript)
@@ -277,7 +284,10 @@ class Room:
             batch, self._batch = self._batch, None
             self._advance(seq, batch)
             self.last_author = next((each.visitor.user_id for each in batch.contributions), self.last_author)
-            self._tell(batch)
+            if len(self.connections) > CROWD:
+                self._tell_soon(batch)
+            else:
+                self._tell(batch)
         recovered, self.is_in_trouble = self.is_in_trouble, False
         if recovered:
             for connection in self.connections:
@@ -298,6 +308,18 @@ class Room:
         self.is_noted = False
         if self.changed_at is None:
             self.changed_at = monotonic()
+
+    def _tell_soon(self, batch: Batch) -> None:
+        if self._news is not None:
+            self._news.join(batch)
+            return
+        self._news = Batch(batch.update, (), dict(batch.contributions))
+        asyncio.get_running_loop().call_later(CROWD_FRAME, self._tell_news)
+
+    def _tell_news(self) -> None:
+        if self._news is not None:
+            news, self._news = self._news, None
+            self._tell(news)
 
     def _tell(self, batch: Batch) -> None:
         frame = update_frame(batch.update)

@@ -39,7 +39,7 @@ WATCH_HEADS = 0.3
 WATCH_RIGHTS = 2.0
 PRESENCE_TICK = 0.02
 SWEEP = 0.5
-PROJECT_AFTER = 1.0
+PROJECT_AFTER = 1.5
 """Seconds from an edit to its projection; more for texts that take long to project, for whom it is a small share."""
 
 PROJECTION_SHARE = 20
