@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from writers_app.formats.model import JSON, Direction
+from dataclasses import replace
+
+from writers_app.formats.language import direction_of
+from writers_app.formats.model import JSON, Direction, Language, Manuscript, ManuscriptDocument
 
 _CONTAINERS = frozenset({"bulletList", "orderedList", "taskList", "listItem", "taskItem", "blockquote", "table"})
 
@@ -13,6 +16,38 @@ def settle_directions(blocks: list[JSON], direction: Direction) -> list[JSON]:
     A browser takes a list's side from the list, not from its paragraphs (docs: direction sits on containers too).
     """
     return [_settle(block, direction) for block in blocks]
+
+
+def turn_manuscript(manuscript: Manuscript, language: Language) -> Manuscript:
+    """The manuscript as part of a project in `language`: every block keeps the direction that it had.
+
+    A block without a direction has the manuscript's; in a project of the other direction it must say so.
+    """
+    direction = direction_of(language)
+    if direction == manuscript.direction:
+        return replace(manuscript, language=language)
+    documents = tuple(_turn_document(each, manuscript.direction, direction) for each in manuscript.documents)
+    return replace(manuscript, language=language, direction=direction, documents=documents)
+
+
+def _turn_document(document: ManuscriptDocument, old: Direction, new: Direction) -> ManuscriptDocument:
+    content = document.content
+    if content is not None:
+        content = {**content, "content": [_turn(block, old, old, new) for block in content.get("content") or ()]}
+    children = tuple(_turn_document(each, old, new) for each in document.children)
+    return replace(document, content=content, children=children)
+
+
+def _turn(block: JSON, around: str, old: Direction, new: Direction) -> JSON:
+    """`around` is the direction that the block had from its surroundings."""
+    own = (block.get("attrs") or {}).get("dir") or around
+    if block["type"] in _CONTAINERS or block["type"] in ("tableRow", "tableCell", "tableHeader"):
+        block = {**block, "content": [_turn(each, own, old, new) for each in block.get("content") or ()]}
+        if block["type"] not in _CONTAINERS:
+            return block
+    if block["type"] == "horizontalRule" or (block["type"] == "paragraph" and not block.get("content")):
+        return _with_direction(block, None, new)
+    return _with_direction(block, own, new)
 
 
 def _settle(block: JSON, direction: Direction) -> JSON:

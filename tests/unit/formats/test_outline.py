@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.formats.manuscripts import block, document, paragraph, text
 from writers_app.formats.chapters import chapter_rank
+from writers_app.formats.direction import turn_manuscript
 from writers_app.formats.documents import to_text
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 from writers_app.formats.outline import split_by_headings
@@ -124,3 +125,19 @@ def test_a_line_per_paragraph_stays_so(tmp_path: Path) -> None:
 
 def test_the_file_name_is_the_title_when_nothing_else_is(tmp_path: Path) -> None:
     assert typed(tmp_path, "Hello.").title == "novel"
+
+
+def test_a_manuscript_in_a_project_of_the_other_language_keeps_every_direction() -> None:
+    content = document(
+        paragraph("Left"),
+        paragraph("راست", dir="rtl"),
+        paragraph(),
+        block("bulletList", block("listItem", paragraph("Left"))),
+    )
+    turned = turn_manuscript(Manuscript("T", documents=(ManuscriptDocument("D", "scene", content),)), "fa")
+    assert (turned.language, turned.direction) == ("fa", "rtl")
+    item = block("listItem", paragraph("Left", dir="ltr"), dir="ltr")
+    assert turned.documents[0].content == document(
+        paragraph("Left", dir="ltr"), paragraph("راست"), paragraph(), block("bulletList", item, dir="ltr")
+    )
+    assert turn_manuscript(turned, "en").documents[0].content == content
