@@ -4,7 +4,9 @@ A language brings `Triggers`: from a word to the rules that want to see it. Most
 one look-up per word and a call per word that matters.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from writers_app.analysis.counts import FOLDS
@@ -73,16 +75,24 @@ def run_rules(passage: Passage, triggers: Triggers) -> tuple[list[tuple[int, Mar
     marks: list[tuple[int, Mark]] = []
     shown: list[tuple[int, int]] = []
     met = enumerate(map(triggers.__getitem__, passage.words))
-    for number, trigger in [(number, trigger) for number, trigger in met if trigger is not None]:
-        for rule in trigger.rules:
+    for number, (rules, bits) in [(number, trigger) for number, trigger in met if trigger is not None]:
+        for rule in rules:
             mark = rule(passage, number)
             if mark is not None:
                 marks.append((number, mark))
-        if trigger.shows:
-            shown.append((number, trigger.shows))
-    if passage.speech:
-        shown = [(number, bits) for number, bits in shown if not passage.is_spoken(number)]
-    return marks, shown
+        if bits:
+            shown.append((number, bits))
+    return marks, list(_outside(passage.spoken, shown))
+
+
+def _outside(spoken: Sequence[range], shown: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is shown by words that nobody speaks."""
+    done = 0
+    for part in spoken:
+        begin = bisect_left(shown, part.start, done, key=itemgetter(0))
+        yield from shown[done:begin]
+        done = bisect_left(shown, part.stop, begin, key=itemgetter(0))
+    yield from shown[done:]
 
 
 def hear_voice(shown: Sequence[tuple[int, int]], first: int) -> Voice:
