@@ -7,8 +7,9 @@ from celery import Celery, signals
 from kombu import Queue
 
 from worker import runtime, schedule
-from writers_app.config import settings
-from writers_app.services.outbox import celery_settings
+from writers_app.config import Settings, settings
+from writers_app.errors import SettingsError
+from writers_app.services.outbox import QUEUES, celery_settings
 from writers_app.services.task_kinds import kind_limits
 from writers_app.telemetry.logging import configure_logging
 from writers_app.telemetry.metrics import serve_metrics
@@ -26,10 +27,18 @@ def make_app() -> Celery:
         worker_concurrency=config.worker_concurrency,
         worker_proc_alive_timeout=60,
         worker_lost_wait=1.0,  # the rows know what a dead process was doing; free its place soon
-        task_queues=[*wiring["task_queues"], Queue(runtime.canary_queue())],
+        task_queues=[*map(Queue, queues_served(config)), Queue(runtime.canary_queue())],
         task_time_limit=max(limits.seconds for limits in kind_limits().values()) + HARD_LIMIT_AFTER,
     )
     return made
+
+
+def queues_served(config: Settings) -> list[str]:
+    """The queues of this worker, in the order in which they are looked at."""
+    chosen = {name.strip() for name in config.worker_queues.split(",")}
+    if not chosen or not chosen <= set(QUEUES):
+        raise SettingsError(f"WRITERS_WORKER_QUEUES names other queues than {', '.join(QUEUES)}.")
+    return [name for name in QUEUES if name in chosen]
 
 
 app = make_app()

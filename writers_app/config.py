@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     register_rate: RateText = "20/hour"
     login_rate: RateText = "10/minute"
     upload_limit_mb: int = Field(default=100, ge=1)
+    worker_queues: str = "interactive,default,heavy"
+    """Which queues a worker serves, so that one can be kept for what people wait for."""
     tasks_at_once: int = Field(default=4, ge=1)
     """How many of one person's tasks run at the same time."""
     tasks_waiting: int = Field(default=5000, ge=1)

@@ -5,10 +5,10 @@ import asyncio
 import structlog
 
 from writers_app.db import Session
-from writers_app.jobs import CANARY, WORK, celery_settings, count_messages, ring_or_log
+from writers_app.jobs import CANARY, QUEUES, WORK, celery_settings, count_messages, ring_or_log
 from writers_app.services.leases import count_waiting
 
-__all__ = ["CANARY", "WORK", "celery_settings", "find_unrung", "ring_for", "send_canary"]
+__all__ = ["CANARY", "QUEUES", "WORK", "celery_settings", "find_unrung", "ring_for", "send_canary"]
 
 log = structlog.get_logger(__name__)
 

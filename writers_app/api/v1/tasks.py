@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from time import monotonic
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -27,6 +28,8 @@ router = APIRouter(prefix="/tasks", tags=["tasks"])
 
 LIVE_EVERY = 0.5
 """Seconds between two looks for changes that a live page is told of."""
+LIVE_FOR = 240.0
+"""Seconds after which a page has to ask again, and to show again who asks; browsers do so by themselves."""
 
 FORM: dict[str, Any] = {
     "requestBody": {
@@ -158,7 +161,8 @@ async def follow_tasks(actor: CurrentActor, request: Request) -> Response:
 async def _changes(actor: Actor, request: Request) -> AsyncIterator[str]:
     since = utc_now()
     yield "retry: 2000\n\n"
-    while not await request.is_disconnected():
+    until = monotonic() + LIVE_FOR
+    while monotonic() < until and not await request.is_disconnected():
         async with reading() as session:
             if actor.session_id and await sessions.live_actor(session, actor.session_id) is None:
                 return  # signed out meanwhile
