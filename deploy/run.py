@@ -97,7 +97,7 @@ def counters_folder() -> Iterator[str]:
 
     The files are mapped, and a write into a mapped file kills the process when the disk is full.
     """
-    memory = Path("/dev/shm")  # noqa: S108  # the folder below it is private and has a random name
+    memory = Path("/dev/shm")  # the folder below it is private and has a random name
     with tempfile.TemporaryDirectory(prefix="writers-counters-", dir=memory if memory.is_dir() else None) as folder:
         yield folder
 
