@@ -175,7 +175,18 @@ async def test_missing_page_says_so_in_the_readers_language(open_page: OpenPage,
 async def test_no_page_is_wider_than_a_phone(open_page: OpenPage, register: Register, locale: str) -> None:
     page = await open_page("/", as_=register("Alice"), locale=locale, width=390, height=844, touch=True)
     too_wide = []
-    for path in ("/", "/dashboard", "/upload", "/tasks", "/tasks/new", "/search", "/more", "/account"):
+    for path in (
+        "/",
+        "/dashboard",
+        "/upload",
+        "/tasks",
+        "/tasks/new",
+        "/tasks/many",
+        "/search",
+        "/news",
+        "/more",
+        "/account",
+    ):
         await page.goto(path)
         await expect(page.get_by_role("heading").first).to_be_visible()
         if await page.evaluate(f"{ROOT}.scrollWidth > {ROOT}.clientWidth"):
