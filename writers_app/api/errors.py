@@ -6,6 +6,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from writers_app.db import PASSING_FAILURES
 from writers_app.errors import InvalidError, UnavailableError, WritersError
 
 log = structlog.get_logger(__name__)
@@ -57,9 +58,17 @@ async def render_full_disk(_: Request, error: Exception) -> JSONResponse:
     return problem(UnavailableError.status, UnavailableError.title, detail)
 
 
+async def render_database_trouble(_: Request, error: Exception) -> JSONResponse:
+    log.error("database_unavailable", error=repr(error))
+    detail = "The database can't take this just now: it is full, busy or starting. Nothing was changed; try again soon."
+    return problem(UnavailableError.status, UnavailableError.title, detail, headers={"Retry-After": "5"})
+
+
 def install_error_rendering(app: FastAPI) -> None:
     app.add_exception_handler(WritersError, render_writers_error)
     app.add_exception_handler(HTTPException, render_http_error)
     app.add_exception_handler(RequestValidationError, render_invalid_request)
     app.add_exception_handler(OSError, render_full_disk)
+    for failure in PASSING_FAILURES:
+        app.add_exception_handler(failure, render_database_trouble)
     app.add_exception_handler(Exception, render_unexpected)

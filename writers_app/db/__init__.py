@@ -1,9 +1,22 @@
 """Engine and unit of work."""
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession as Session
 
 from writers_app.db.engine import dispose_engine, engine
 from writers_app.db.types import utc_now
 from writers_app.db.unit import after_commit, reading, unit_of_work
 
-__all__ = ["Session", "after_commit", "dispose_engine", "engine", "reading", "unit_of_work", "utc_now"]
+PASSING_FAILURES = (OperationalError, InterfaceError)
+"""What a database raises for troubles that pass: a full disk, a restart, a lock held for too long."""
+
+__all__ = [
+    "PASSING_FAILURES",
+    "Session",
+    "after_commit",
+    "dispose_engine",
+    "engine",
+    "reading",
+    "unit_of_work",
+    "utc_now",
+]
