@@ -359,3 +359,21 @@ def test_markdown_of_others_keeps_html_it_understands(tmp_path: Path) -> None:
         paragraph("Text", block("footnote", text("Note"))),
     ]
     assert to_markdown(content)
+
+
+def test_rtf_keeps_tracked_changes_with_author_and_date(tmp_path: Path) -> None:
+    packed = 4 | 3 << 6 | 2 << 11 | 1 << 16 | 126 << 20
+    told = rf"\revauth1\revdttm{packed}"
+    path = tmp_path / "changed.rtf"
+    path.write_text(
+        rf"{{\rtf1{{\*\revtbl{{Unknown;}}{{Ann Lee;}}}}Plain {{\revised{told} new}} and "
+        rf"{{\deleted\revauthdel1\revdttmdel{packed} old}}.\par}}"
+    )
+    (content,) = contents(read(path, "changed.rtf"))
+    said = {"author": "Ann Lee", "date": "2026-01-02T03:04:00Z"}
+    assert content == document(
+        paragraph(
+            "Plain ", text("new", {"type": "insertion", "attrs": {"id": "change-1", **said}}), " and ",
+            text("old", {"type": "deletion", "attrs": {"id": "change-2", **said}}), ".",
+        )
+    )  # fmt: skip

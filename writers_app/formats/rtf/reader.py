@@ -13,8 +13,6 @@ from writers_app.formats.blocks import (
     BOLD,
     ITALIC,
     STRIKE,
-    SUBSCRIPT,
-    SUPERSCRIPT,
     UNDERLINE,
     clean_text,
     document,
@@ -38,6 +36,7 @@ from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.pictures import Pictures
 from writers_app.formats.rtf.state import (
+    MARKS,
     Look,
     Paragraph,
     Target,
@@ -46,6 +45,7 @@ from writers_app.formats.rtf.state import (
     pixels_of,
     side_of,
     take_checkbox,
+    unpack_date,
     without_bold,
 )
 from writers_app.formats.rtf.tokens import Token, charset_encoding, code_page, tokenise
@@ -53,14 +53,26 @@ from writers_app.formats.rtf.tokens import Token, charset_encoding, code_page, t
 MAX_GROUPS = 2000
 
 _SKIPPED = frozenset({
-    "colortbl", "filetbl", "listtable", "revtbl", "rsidtbl", "generator", "themedata", "colorschememapping",
+    "colortbl", "filetbl", "listtable", "rsidtbl", "generator", "themedata", "colorschememapping",
     "latentstyles", "datastore", "xmlnstbl", "header", "headerl", "headerr", "headerf", "footer", "footerl",
     "footerr", "footerf", "nonshppict", "pgptbl", "wgrffmtfilter", "mmathPr", "fldtype", "template", "listpicture",
     "private", "object", "objdata", "bkmkstart", "bkmkend", "docvar", "userprops", "factoidname", "ftnsep",
     "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "xe", "tc", "background",
 })  # fmt: skip
 _COLLECTED = frozenset(
-    ["fonttbl", "stylesheet", "listoverridetable", "info", "title", "author", "pict", "fldinst", "pntext", "listtext"]
+    [
+        "fonttbl",
+        "stylesheet",
+        "listoverridetable",
+        "info",
+        "title",
+        "author",
+        "pict",
+        "fldinst",
+        "pntext",
+        "listtext",
+        "revtbl",
+    ]
 )
 _TOGGLES: dict[str, JSON] = {"b": BOLD, "i": ITALIC, "ul": UNDERLINE, "strike": STRIKE, "striked": STRIKE}
 _UNDERLINES = frozenset({"uld", "uldb", "ulw", "uldash", "ulth", "ulwave"})
@@ -184,27 +196,31 @@ class RtfReader:
         text = clean_text(text)
         if not text:
             return
-        marks = [_MARKS[name] for name in self.look.marks]
+        marks = [MARKS[name] for name in self.look.marks]
         if self.look.link:
             marks = [made for made in marks if made != UNDERLINE]  # the look of a link, not the writer's
             marks.append(mark("link", href=self.look.link))
         if self.look.comment:
             marks.append(mark("comment", id=f"comment-{re.sub(r'[^A-Za-z0-9-]', '', self.look.comment)[:80]}"))
         if self.look.change:
-            marks.append(mark(self.look.change, id=self._change_id(self.look.change)))
+            marks.append(self._change(self.look.change))
         made: JSON = {"type": "text", "text": text}
         if marks:
             made["marks"] = order_marks(marks)
         self.targets[-1].content.append(made)
 
-    def _change_id(self, kind: str) -> str:
-        """The same as that of the text just before when it is of the same change, else a new one."""
+    def _change(self, kind: str) -> JSON:
+        """The mark of the text just before when it is of the same change, else a new one."""
+        names = self.texts.get("revtbl", "").split(";")
+        author = names[self.look.author].strip() if 0 < self.look.author < len(names) else ""
+        made = mark(kind, id=f"change-{self.changes + 1}", author=author[:300] or None, date=self.look.date or None)
         content = self.targets[-1].content
         for each in (content[-1].get("marks") or ()) if content else ():
-            if each["type"] == kind:
-                return str(each["attrs"]["id"])
+            if each["type"] == kind and each["attrs"] | {"id": ""} == made["attrs"] | {"id": ""}:
+                found: JSON = each
+                return found
         self.changes += 1
-        return f"change-{self.changes}"
+        return made
 
     def _name(self, text: str, destination: str) -> None:
         if destination == "stylesheet" and self.naming is not None:
@@ -289,6 +305,10 @@ class RtfReader:
         elif word in ("revised", "deleted"):
             kind = "insertion" if word == "revised" else "deletion"
             self.look = replace(self.look, change=kind if on else None)
+        elif word in ("revauth", "revauthdel"):
+            self.look = replace(self.look, author=number or 0)
+        elif word in ("revdttm", "revdttmdel"):
+            self.look = replace(self.look, date=unpack_date(number or 0))
         elif word in ("scaps", "caps"):
             self.losses.add(lost.SMALL_CAPITALS, int(on))
         else:
@@ -466,12 +486,6 @@ class RtfReader:
         if src is not None:
             width, height = pixels_of(told.get("picwgoal")), pixels_of(told.get("pichgoal"))
             self.targets[-1].content.append(node("image", src=src, width=width, height=height))
-
-
-_MARKS: dict[str, JSON] = {
-    "bold": BOLD, "italic": ITALIC, "underline": UNDERLINE, "strike": STRIKE, "superscript": SUPERSCRIPT,
-    "subscript": SUBSCRIPT, "highlight": mark("highlight"),
-}  # fmt: skip
 
 
 def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:

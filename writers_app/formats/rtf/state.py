@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from writers_app.formats.blocks import BOLD, join_text, trim
+from writers_app.formats.blocks import BOLD, ITALIC, STRIKE, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, join_text, mark, trim
 from writers_app.formats.flow import Line
 from writers_app.formats.model import JSON
+
+MARKS: dict[str, JSON] = {
+    "bold": BOLD, "italic": ITALIC, "underline": UNDERLINE, "strike": STRIKE, "superscript": SUPERSCRIPT,
+    "subscript": SUBSCRIPT, "highlight": mark("highlight"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Look:
     destination: str = ""
     link: str | None = None
     change: str | None = None
+    author: int = 0
+    date: str = ""
     comment: str | None = None
     """Scrivener's link to a comment that lies beside the text."""
 
@@ -89,3 +96,13 @@ def pixels_of(twips: Any) -> int | None:
 
 def note_text(content: list[JSON]) -> list[JSON]:
     return trim(join_text(child for child in content if child["type"] in ("text", "hardBreak")))
+
+
+def unpack_date(number: int) -> str:
+    """RTF's packed time of a revision (minute 6 bits, hour 5, day 5, month 4, year 9) as ISO 8601; empty when none."""
+    packed = number & 0xFFFFFFFF
+    minute, hour, day = packed & 0x3F, packed >> 6 & 0x1F, packed >> 11 & 0x1F
+    month, year = packed >> 16 & 0xF, 1900 + (packed >> 20 & 0x1FF)
+    if not (minute < 60 and hour < 24 and 1 <= day <= 31 and 1 <= month <= 12):
+        return ""
+    return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00Z"
