@@ -148,6 +148,6 @@ KIND = Kind(
     options=ExportOptions,
     run=run_export,
     queue="interactive",
-    limits=TaskLimits(seconds=300, memory_mb=1024),
+    limits=TaskLimits(seconds=300, memory_mb=2048),  # a PDF of half a million words takes one gigabyte
     needs_text=True,
 )
