@@ -81,7 +81,13 @@ class LiveWriters:
         self.start()
 
     def pid(self, program: str) -> int:
-        return int((self.data / "pids" / program).read_text(encoding="ascii"))
+        """Of the process that runs now; the note of it may be in the middle of being written."""
+        note = self.data / "pids" / program
+        deadline = time.monotonic() + START_PATIENCE
+        while not (written := note.read_text(encoding="ascii").strip()):
+            assert time.monotonic() < deadline, f"{program} has no process"
+            time.sleep(0.01)
+        return int(written)
 
     def kill(self, program: str) -> None:
         """SIGKILL one process and wait until the supervisor has started another in its place."""
