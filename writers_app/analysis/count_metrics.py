@@ -179,7 +179,7 @@ COUNT_METRICS: Final = (
         "most_used_phrases",
         "Most used phrases",
         "count",
-        "Runs of two to five words that come back within sentences and carry meaning.",
+        "Runs of two to five words that come back within sentences and begin and end with a word that carries meaning.",
         "occurrences, at least 2 (3 in texts of more than 5,000 words)",
         OWN_DEFINITION,
     ),

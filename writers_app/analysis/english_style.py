@@ -31,15 +31,27 @@ def mark_passive(passage: Passage, number: int) -> Mark | None:
     if passage.folded(number - 1) in english.BE_FORMS:
         return None
     for other, word in passage.following(number, 3):
-        if _is_participle(word):
-            if not passage.is_joined(number, other):
-                return None
+        role = _ROLES[word]
+        if role == _PARTICIPLE and passage.is_joined(number, other):
             return passage.mark("passive", number, other, "Passive voice: “%(text)s”. Who does it?")
-        if word not in _BETWEEN and not _is_adverb(word):
+        if role != _BETWEEN_ROLE:
             return None
     return None
 
 
+class _Roles(dict[str, int]):
+    """What a word may be after a form of "be", worked out once for each."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 400_000:
+            self.clear()
+        between = word in _BETWEEN or _is_adverb(word)
+        role = self[word] = _PARTICIPLE if _is_participle(word) else _BETWEEN_ROLE if between else 0
+        return role
+
+
+_PARTICIPLE, _BETWEEN_ROLE = 1, 2
+_ROLES: Final = _Roles()
 _BETWEEN: Final = frozenset(["not", "never", "been", "being", "also", "just", "always", "still", "already", "so"])
 
 

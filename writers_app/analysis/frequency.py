@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import repeat
-from operator import add, mul
 from typing import Final
 
 from writers_app.analysis.languages import Language
@@ -64,47 +63,43 @@ def _shown(lemma: str, forms: list[tuple[int, str]]) -> str:
 def most_used_phrases(
     words: Sequence[str], counts: Mapping[str, int], language: Language, limit: int = 50
 ) -> tuple[PhraseUse, ...]:
-    """Runs of 2 to `LONGEST_PHRASE` words within a sentence that occur at least twice (3 times in more than 5,000
-    words), that have a content word, and that neither begin nor end in a function word unless they are 3 words or
-    longer. A phrase that only occurs within one longer phrase is left out. `words` are folded, with `SENTENCE_BREAK`
-    between sentences; `counts` says how often each is used."""
+    """Runs of 2 to `LONGEST_PHRASE` words within a sentence that begin and end with a content word and occur at least
+    twice (3 times in more than 5,000 words). A phrase that only occurs within one longer phrase is left out. `words`
+    are folded, with `SENTENCE_BREAK` between sentences; `counts` says how often each is used."""
     least = 3 if len(words) > 5000 else 2
     kept: dict[Phrase, int] = {}
     swallowed: dict[Phrase, int] = {}
-    for level in reversed(list(_repeated_runs(words, counts, least))):
+    for level in reversed(list(_repeated_runs(words, counts, language.stop_words, least))):
         for phrase, count in level.items():
-            if len(phrase) > 2:
-                for part in (phrase[:-1], phrase[1:]):
-                    if count > swallowed.get(part, 0):
-                        swallowed[part] = count
-            if count > swallowed.get(phrase, 0) and _is_telling(phrase, language.stop_words):
+            if phrase[-1] not in language.stop_words and count > swallowed.get(phrase, 0):
                 kept[phrase] = count
+                for length in range(2, len(phrase)):
+                    for first in range(len(phrase) - length + 1):
+                        part = phrase[first : first + length]
+                        swallowed[part] = max(swallowed.get(part, 0), count)
     top = nlargest(limit, kept.items(), key=lambda item: (item[1], len(item[0]), item[0]))
     return tuple(PhraseUse(" ".join(phrase), count) for phrase, count in top)
 
 
-def _repeated_runs(words: Sequence[str], counts: Mapping[str, int], least: int) -> Iterator[dict[Phrase, int]]:
-    """Level by level: a run can repeat only where its words and both its shorter runs do. A run is counted as a single
-    number, which is much faster than a tuple; rare words and sentence breaks are 0."""
-    common = [SENTENCE_BREAK, *(word for word, count in counts.items() if count >= least)]
+def _repeated_runs(
+    words: Sequence[str], counts: Mapping[str, int], stop_words: frozenset[str], least: int
+) -> Iterator[dict[Phrase, int]]:
+    """Level by level: a run can repeat only where its words and the run one word shorter do. A run is counted as a
+    single number, which is much faster than a tuple; rare words and sentence breaks are 0, content words come last."""
+    often = [word for word, count in counts.items() if count >= least]
+    common = [SENTENCE_BREAK, *sorted(often, key=lambda word: word not in stop_words)]
     numbers = {word: number for number, word in enumerate(common)}
-    size = len(common)
-    row = list(map(numbers.get, words, repeat(0)))
-    runs = list(map(add, map(mul, row, repeat(size)), row[1:]))
-    counted = Counter(runs)
-    repeated = {run for run, count in counted.items() if count >= least and run > size and run % size}
-    starts = [i for i, run in enumerate(runs) if run in repeated]
-    keys = {i: runs[i] for i in starts}
+    size, content = len(common), 1 + sum(word in stop_words for word in often)
+    row = [*map(numbers.get, words, repeat(0)), *[0] * LONGEST_PHRASE]
+    keys = {i: number for i, number in enumerate(row) if number >= content}
     for length in range(2, LONGEST_PHRASE + 1):
-        yield {_spell(run, common, length): counted[run] for run in repeated}
-        # A longer run starts where a run starts and another one a word later.
-        keys = {i: keys[i] * size + row[i + length] for i in starts if i + 1 in keys}
+        keys = {i: run * size + following for i, run in keys.items() if (following := row[i + length - 1])}
         counted = Counter(keys.values())
-        repeated = {run for run, count in counted.items() if count >= least}
+        repeated = {run: count for run, count in counted.items() if count >= least}
         if not repeated:
             return
+        yield {_spell(run, common, length): count for run, count in repeated.items()}
         keys = {i: run for i, run in keys.items() if run in repeated}
-        starts = list(keys)
 
 
 def _spell(run: int, common: Sequence[str], length: int) -> Phrase:
@@ -114,10 +109,3 @@ def _spell(run: int, common: Sequence[str], length: int) -> Phrase:
         run, number = divmod(run, size)
         words = (common[number], *words)
     return words
-
-
-def _is_telling(phrase: Phrase, stop_words: frozenset[str]) -> bool:
-    content = [word not in stop_words for word in phrase]
-    if len(phrase) == 2:
-        return all(content)
-    return sum(content) >= 2 or (any(content) and len(phrase) >= 4)
