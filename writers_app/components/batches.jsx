@@ -55,7 +55,10 @@ export function NewBatch() {
     <form className="stack" onSubmit={begin}>
       <div className="field">
         <label htmlFor={`${id}-files`}>{t("Manuscripts, or a zip of them")}</label>
-        <input id={`${id}-files`} className="input" type="file" multiple required onChange={(event) => setFiles([...event.target.files])} />
+        <div>
+          <input id={`${id}-files`} className="visually-hidden" type="file" multiple required onChange={(event) => setFiles([...event.target.files])} />
+          <label htmlFor={`${id}-files`} className="button plain">{t("Choose files")}</label>
+        </div>
         {files.length > 0 && <p className="field-hint">{tn("%(n)s file", "%(n)s files", files.length)} · {size(files.reduce((sum, file) => sum + file.size, 0))}</p>}
       </div>
       <div className="field">
