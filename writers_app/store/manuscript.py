@@ -46,6 +46,8 @@ class Manuscript:
     tail_rows: int = 0
     tail_bytes: int = 0
     snapshot_bytes: int = 0
+    whole: bytes | None = None
+    """The text as one update, where loading had it anyway."""
 
     @property
     def fragment(self) -> XmlFragment:
@@ -92,6 +94,7 @@ def _assemble(connection: Connection, document_id: UUID, head: Head) -> Manuscri
             len(tail),
             sum(len(row.data) for row in tail),
             len(data),
+            None if tail else data,
         )
     return None
 

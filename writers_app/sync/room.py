@@ -109,14 +109,15 @@ class Room:
         self._unacknowledged: set[Connection] = set()
         self._news: Batch | None = None
         """Durable, and not yet told to a crowd."""
-        self._whole: bytes | None = None
+        self._whole: bytes | None
         self._authorship = Authorship(manuscript.writers)
         self._open(manuscript)
 
     def _open(self, manuscript: Manuscript) -> None:
         self.manuscript = manuscript
         self._emitted: list[bytes] = []
-        self._whole = None
+        self._whole = missing_frame(manuscript.whole) if manuscript.whole else None
+        manuscript.whole = None
         manuscript.doc.observe(self._note)
 
     def _note(self, event: TransactionEvent) -> None:
