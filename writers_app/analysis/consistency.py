@@ -15,7 +15,7 @@ from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark
 from writers_app.analysis.readings import Reading
 
-_SPELLING_MESSAGE: Final = "“%(text)s” here, “%(other)s” %(count)d times elsewhere."
+_SPELLING_MESSAGE: Final = "“%(text)s” here, “%(other)s” %(count)s times elsewhere."
 _IZE = regex.compile(r"i([sz])(e[sd]?|ing|ation|ations|ers?)$")
 _NOT_IZE: Final = frozenset(
     """

@@ -133,7 +133,7 @@ def find_local(reading: Reading, language: Language) -> Iterator[Finding]:
         place, text = reading.locate(echo.word)
         earlier, _ = reading.locate(echo.earlier)
         values: dict[str, str | int] = {"text": text, "distance": echo.word - echo.earlier}
-        yield Finding("echo", place, text, "“%(text)s” was used %(distance)d words before.", values, (earlier,))
+        yield Finding("echo", place, text, "“%(text)s” was used %(distance)s words before.", values, (earlier,))
 
 
 def _find_inconsistencies(readings: Sequence[Reading], totals: Totals, language: Language) -> Iterator[Finding]:
@@ -154,7 +154,7 @@ def _find_name_variants(
             place, text = reading.locate(number)
             other = variants[text]
             values: dict[str, str | int] = {"text": text, "other": other, "count": names[other]}
-            message = "“%(text)s” may be “%(other)s”, which is used %(count)d times."
+            message = "“%(text)s” may be “%(other)s”, which is used %(count)s times."
             yield Finding("name_variant", place, text, message, values)
 
 

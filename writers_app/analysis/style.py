@@ -123,16 +123,16 @@ def mark_sentences(
     for sentence in sentences:
         words = sentence.words
         if words > LONG_SENTENCE[language]:
-            yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)d words.", words=words)
+            yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)s words.", words=words)
         if words >= _STICKY_FROM:
             sticky = glue[first + words] - glue[first]
             if sticky > _STICKY_SHARE[language] * words:
-                message = "%(glue)d of %(words)d words are glue; the sentence may say the same with fewer."
+                message = "%(glue)s of %(words)s words are glue; the sentence may say the same with fewer."
                 yield _mark_sentence("sticky_sentence", sentence, message, glue=sticky, words=words)
         opening = FOLDS[passage.words[first]]
         same = same + 1 if opening == before else 1
         if same >= _SAME_OPENINGS:
-            message = "“%(text)s” begins %(count)d sentences in a row."
+            message = "“%(text)s” begins %(count)s sentences in a row."
             yield passage.mark("repeated_opening", first, first, message, count=same)
         before = opening
         first += words

@@ -5,6 +5,7 @@ import pytest
 from tests.unit.analysis.tiptap import PERSIAN, block, document, text
 from writers_app.analysis import Finding, analyse
 from writers_app.analysis.diversity import mtld
+from writers_app.i18n.catalogs import translate
 
 
 def find(kind: str, *paragraphs: str, language: str = "en") -> list[str]:
@@ -69,7 +70,9 @@ def test_code_within_a_sentence_is_left_alone() -> None:
     assert [finding.text for finding in analyse([story], "en").findings] == ["slowly"]
 
 
-def test_messages_are_filled_from_their_values() -> None:
+def test_messages_are_filled_from_their_values_in_either_language() -> None:
+    [long] = findings_of("long_sentence", "Very " * 41)
+    assert translate(long.message, "fa", **long.values) == "جمله‌ای با ۴۱ واژه."
     [passive] = findings_of("passive", "It was stolen.")
     assert passive.message % passive.values == "Passive voice: “was stolen”. Who does it?"
 
