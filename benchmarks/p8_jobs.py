@@ -1,6 +1,6 @@
 """P8: from commit to start to durable end of a job, beside bare Celery on the same Redis, in the same run.
 
-`python -m benchmarks.p8_jobs` starts private servers and workers of one process each, sends jobs one at a time and then a
+`python -m benchmarks.p8_jobs` starts private servers and workers of one process, sends jobs one at a time and then a
 burst, and prints the table. `--embedded` measures SQLite and the folder broker instead.
 """
 
