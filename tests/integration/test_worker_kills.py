@@ -69,9 +69,7 @@ def count_starts(path: Path) -> int:
     return len(path.read_text().splitlines()) if path.exists() else 0
 
 
-async def test_a_task_killed_with_its_worker_ends_once_after_restart(
-    alice: Person, log: Path, tmp_path: Path
-) -> None:
+async def test_a_task_killed_with_its_worker_ends_once_after_restart(alice: Person, log: Path, tmp_path: Path) -> None:
     starts, door = tmp_path / "starts", tmp_path / "door"
     first = start_worker(log)
     task_id = await ask(alice, starts=str(starts), door=str(door), project_title="Once")

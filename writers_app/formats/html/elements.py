@@ -18,6 +18,7 @@ from writers_app.formats.blocks import (
     SUPERSCRIPT,
     UNDERLINE,
     mark,
+    trim,
 )  # fmt: skip
 from writers_app.formats.html.stylesheet import highlight_colour
 from writers_app.formats.limits import damaged
@@ -247,3 +248,18 @@ def parse_html(text: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged(type(error).__name__) from error
     return root
+
+
+def without_number(content: list[JSON], label: str) -> list[JSON]:
+    """A note that begins with its own number: numbers are counted, not kept."""
+    if not content or content[0]["type"] != "text" or not label.isdecimal():
+        return content
+    text = content[0]["text"]
+    match = re.match(rf"\[?{label}[.):\]]?\s+", text)
+    return [{**content[0], "text": text[match.end() :]}, *content[1:]] if match and len(text) > match.end() else content
+
+
+def without_back_arrow(content: list[JSON]) -> list[JSON]:
+    while content and content[-1]["type"] == "text" and content[-1]["text"].strip() in ("↩", "↩︎", "^", "↑", "⏎"):
+        content = content[:-1]
+    return trim(content)

@@ -51,6 +51,8 @@ from writers_app.formats.html.elements import (
     table_of,
     tree_direction,
     widths_of,
+    without_back_arrow,
+    without_number,
 )
 from writers_app.formats.html.remarks import find_comments
 from writers_app.formats.html.stylesheet import Look, Stylesheet, parse_style
@@ -280,7 +282,7 @@ class HtmlReader:
         kind = "endnote" if anchor.get("data-kind") == "endnote" or target.get("data-kind") == "endnote" else "footnote"
         # In a numbered list the number is not part of the text; elsewhere a note may begin with its own.
         label = "" if local_name(target) == "li" else "".join(anchor.itertext()).strip()
-        return footnote(_without_number(_without_back_arrow(note_content(blocks)), label), kind)
+        return footnote(without_number(without_back_arrow(note_content(blocks)), label), kind)
 
     def read_picture(self, element: etree._Element, marks: Marks = ()) -> list[JSON]:
         """An `img` as an image node, or as a link or text when the picture itself cannot be kept."""
@@ -455,21 +457,6 @@ def _is_break_line(block: JSON) -> bool:
         and content[0]["type"] == "text"
         and is_scene_break(content[0]["text"])
     )
-
-
-def _without_number(content: list[JSON], label: str) -> list[JSON]:
-    """A note that begins with its own number: numbers are counted, not kept."""
-    if not content or content[0]["type"] != "text" or not label.isdecimal():
-        return content
-    text = content[0]["text"]
-    match = re.match(rf"\[?{label}[.):\]]?\s+", text)
-    return [{**content[0], "text": text[match.end() :]}, *content[1:]] if match and len(text) > match.end() else content
-
-
-def _without_back_arrow(content: list[JSON]) -> list[JSON]:
-    while content and content[-1]["type"] == "text" and content[-1]["text"].strip() in ("↩", "↩︎", "^", "↑", "⏎"):
-        content = content[:-1]
-    return trim(content)
 
 
 def read_html(path: Path, filename: str, limits: Limits) -> Manuscript:

@@ -1,5 +1,4 @@
-"""Reads RTF: paragraphs with direction, emphasis, headings by style or outline, lists, tables, notes, "
-"links, pictures."""
+"""Reads RTF: paragraphs with direction, emphasis, headings, lists, tables, notes, links, pictures."""
 
 from __future__ import annotations
 
@@ -40,6 +39,7 @@ from writers_app.formats.rtf.state import (
     Look,
     Paragraph,
     Target,
+    bytes_of,
     letter_type,
     note_text,
     pixels_of,
@@ -474,8 +474,7 @@ class RtfReader:
 
     def _end_picture(self) -> None:
         told, self.picture = self.picture, {}
-        digits = re.sub(rb"[^0-9a-fA-F]", b"", b"".join(told.get("hex", [])))
-        data = bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+        data = bytes_of(told.get("hex", []))
         if not data:
             self.losses.add(lost.PICTURE_FORMAT)
             return
@@ -495,8 +494,7 @@ def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:
     reader = RtfReader()
     blocks = settle_pages(reader.read(data))
     language, direction = guess_language(map(plain_text, blocks))
-    title = " ".join(clean_text(reader.texts.get("title", "")).split())
-    author = " ".join(clean_text(reader.texts.get("author", "")).split())
+    title, author = (" ".join(clean_text(reader.texts.get(name, "")).split()) for name in ("title", "author"))
     content = document(promote_chapters(settle_directions(blocks, direction)))
     return Manuscript(title, language, direction, author, (ManuscriptDocument(title, "scene", content),),
                       reader.pictures.resources, losses=reader.losses.listed())  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,3 +107,9 @@ def unpack_date(number: int) -> str:
     if not (minute < 60 and hour < 24 and 1 <= day <= 31 and 1 <= month <= 12):
         return ""
     return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00Z"
+
+
+def bytes_of(parts: list[bytes]) -> bytes:
+    """A picture as RTF spells it: hexadecimal digits, among white space and whatever else."""
+    digits = re.sub(rb"[^0-9a-fA-F]", b"", b"".join(parts))
+    return bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
