@@ -16,7 +16,7 @@ from writers_app import store
 from writers_app.config import settings
 from writers_app.db import reading, unit_of_work
 from writers_app.errors import ConflictError, NotFoundError, UnavailableError
-from writers_app.models import Document, ManuscriptSnapshot, ManuscriptUpdate, Projection
+from writers_app.models import Document, ManuscriptSnapshot, ManuscriptUpdate, Project, Projection
 from writers_app.store import Append, Journal, Manuscript, Refusal
 
 JSON = dict[str, Any]
@@ -99,6 +99,21 @@ async def test_refusals_leave_the_others_alone(journal: Journal, document: Docum
     outcomes = await journal.append([Append(uuid4(), 1, first, expected=1), Append(document.id, 1, first, expected=1)])
     assert outcomes == [Refusal.GONE, 1]
     assert await journal.append([Append(document.id, 2, first)]) == [Refusal.EPOCH]
+
+
+async def test_row_that_can_not_be_stored_keeps_no_other_waiting(journal: Journal, document: Document) -> None:
+    bad = await factories.make_document(await _project_of(document))
+    (first,) = typed("a")
+    nothing: Any = None
+    refused, stored = await journal.append([Append(bad.id, 1, nothing), Append(document.id, 1, first)])
+    assert isinstance(refused, Exception)
+    assert stored == 1
+    assert read(await journal.load(document.id)) == "a"
+
+
+async def _project_of(document: Document) -> Project:
+    async with reading() as session:
+        return await session.get_one(Project, document.project_id)
 
 
 async def test_load_is_snapshot_and_tail(journal: Journal, document: Document) -> None:

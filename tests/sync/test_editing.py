@@ -94,3 +94,20 @@ async def test_many_write_at_once_and_converge(
     for writer in writers:
         await writer.until(lambda w=writer: set(w.text.lstrip("|").split()) == words)
     assert {writer.text for writer in writers} == {await stored_text(document.id)}
+
+
+async def test_slow_reader_holds_nobody_up_and_is_sent_away(
+    server: Server, document: Document, alice: Person, bob: Person
+) -> None:
+    her = await server.writer(document.id, alice.headers).open()
+    slow = await server.writer(document.id, bob.headers).open()
+    quick = await server.writer(document.id, bob.headers).open()
+    slow.stop_reading()
+    for number in range(32):
+        her.write(f"{number}" + "x" * 1_000_000)
+        await her.until_saved()
+    await quick.until(lambda: quick.text == her.text)
+    slow.go_on_reading()
+    assert await slow.closed() == 4408
+    await slow.open()
+    await slow.until(lambda: slow.text == her.text)

@@ -57,6 +57,8 @@ class Writer:
         self.stepped = asyncio.Event()
         self.greeted = asyncio.Event()
         self._moved = asyncio.Event()
+        self._awake = asyncio.Event()
+        self._awake.set()
         self._applying = False
         self._clock = 0
         self._reading: asyncio.Task[None] | None = None
@@ -73,16 +75,24 @@ class Writer:
         url = self.address + "?" + "&".join(f"{name}={value}" for name, value in query.items() if value is not None)
         self.synced.clear(), self.stepped.clear(), self.greeted.clear()
         self.sent = self.saved = 0
-        self.socket = await connect(url, additional_headers=self.headers, max_size=None, compression=None)
+        self.socket = await connect(url, additional_headers=self.headers, max_size=None, max_queue=2, compression=None)
         self._queue.clear()  # step 2 brings it
         self._reading = asyncio.create_task(self._read(self.socket))
         if wait:
             await asyncio.wait_for(self.synced.wait(), 20)
         return self
 
+    def stop_reading(self) -> None:
+        """As a tab on a sleeping laptop: what comes fills the buffers and then stays with the server."""
+        self._awake.clear()
+
+    def go_on_reading(self) -> None:
+        self._awake.set()
+
     async def _read(self, socket: ClientConnection) -> None:
         with suppress(ConnectionClosed):
             async for data in socket:
+                await self._awake.wait()
                 assert isinstance(data, bytes)
                 await self._take(socket, data)
         self._moved.set()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from writers_app.config import Settings
 from writers_app.db.engine import READ_ONLY, make_engine
@@ -37,7 +37,8 @@ class Journal:
     async def append(self, appends: Sequence[Append]) -> list[int | Refusal | Exception]:
         """Commit all in one transaction; answers each one's number, its refusal, or why it could not be stored.
 
-        When the common transaction fails each is tried by itself, so that one bad row keeps no other document waiting.
+        When the common transaction fails for what is in it, each is tried by itself, so that one bad row keeps no other
+        document waiting; when the database itself fails (it is locked, full or gone) that would only take longer.
         """
         return await self._run(self._committer, self._append, appends)
 
@@ -85,8 +86,8 @@ class Journal:
                 with connection.begin():
                     return list(append_updates(connection, appends, wait=False))
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-            if len(appends) == 1:
-                return [error]
+            if len(appends) == 1 or isinstance(error, (OperationalError, sqlite3.OperationalError, OSError)):
+                return [error] * len(appends)
         return [outcome for item in appends for outcome in self._append([item])]
 
     @contextmanager

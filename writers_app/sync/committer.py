@@ -9,7 +9,6 @@ import structlog
 from writers_app.store import Append, Journal, Refusal
 from writers_app.sync.protocol import CloseCode
 from writers_app.sync.room import Room
-from writers_app.telemetry.metrics import SYNC_APPENDS, SYNC_COMMIT_DURATION, SYNC_FAILURES
 
 log = structlog.get_logger(__name__)
 
@@ -17,6 +16,7 @@ CADENCE = 0.006
 """Seconds from the start of one commit to the next: under load, commits and broadcasts come in bundles."""
 
 FIRST_RETRY, LAST_RETRY = 0.2, 2.0
+"""Seconds before a room whose commit failed is tried again; the others go on meanwhile."""
 
 
 class Committer:
@@ -30,10 +30,14 @@ class Committer:
         self._wake = asyncio.Event()
         self._rest = asyncio.Event()
         self._rest.set()
-        self._retry_after = 0.0
+        self._pauses: dict[Room, float] = {}
+        """How long the last pause of a failing room was."""
+        self._pausing: set[Room] = set()
 
     def add(self, room: Room) -> None:
         """The room has work."""
+        if room in self._pausing:
+            return
         self._due.add(room)
         self._rest.clear()
         self._wake.set()
@@ -48,13 +52,24 @@ class Committer:
                 await self._commit(rooms)
             except Exception:
                 log.exception("commit_cycle_failed")
-                self._due |= rooms
-                self._retry_after = FIRST_RETRY
+                for room in rooms:
+                    self._pause(room)
             if self._due:
                 self._wake.set()
             else:
                 self._rest.set()
-            await asyncio.sleep(max(self._retry_after, started + CADENCE - monotonic()))
+            await asyncio.sleep(max(0.0, started + CADENCE - monotonic()))
+
+    def _pause(self, room: Room) -> None:
+        """Let a room wait before it is tried again, longer each time."""
+        pause = self._pauses[room] = min(max(self._pauses.get(room, 0.0) * 2, FIRST_RETRY), LAST_RETRY)
+        self._due.discard(room)
+        self._pausing.add(room)
+        asyncio.get_running_loop().call_later(pause, self._resume, room)
+
+    def _resume(self, room: Room) -> None:
+        self._pausing.discard(room)
+        self.add(room)
 
     async def wait_rest(self) -> None:
         """Until nothing is due."""
@@ -72,24 +87,20 @@ class Committer:
             else:
                 self._settle(room, None)
         if not appends:
-            self._retry_after = 0.0
             return
-        with SYNC_COMMIT_DURATION.time():
-            outcomes = await self._journal.append(list(appends.values()))
-        failed = False
+        outcomes = await self._journal.append(list(appends.values()))
         for room, outcome in zip(appends, outcomes, strict=True):
-            failed |= self._conclude(room, outcome)
-        self._retry_after = min(max(self._retry_after * 2, FIRST_RETRY), LAST_RETRY) if failed else 0.0
+            self._conclude(room, outcome)
 
-    def _conclude(self, room: Room, outcome: int | Refusal | Exception) -> bool:
-        """Tell a room how its commit went. True when it failed and is to be tried again after a pause."""
+    def _conclude(self, room: Room, outcome: int | Refusal | Exception) -> None:
+        """Tell a room how its commit went."""
+        if isinstance(outcome, Exception):
+            log.error("store_failed", document_id=str(room.document_id), error=str(outcome)[:300])
+            room.stay_in_trouble()
+            self._pause(room)
+            return
+        self._pauses.pop(room, None)
         match outcome:
-            case Exception():
-                SYNC_FAILURES.inc()
-                log.error("store_failed", document_id=str(room.document_id), error=str(outcome)[:300])
-                room.stay_in_trouble()
-                self._due.add(room)
-                return True
             case Refusal.BUSY:
                 self._due.add(room)
             case Refusal.GONE:
@@ -97,9 +108,7 @@ class Committer:
             case Refusal.EPOCH:
                 room.end(CloseCode.EPOCH, "epoch")
             case int(seq):
-                SYNC_APPENDS.inc()
                 self._settle(room, seq)
-        return False
 
     def _settle(self, room: Room, seq: int | None) -> None:
         room.settle(seq)

@@ -45,7 +45,7 @@ class Projections:
         return Projected(is_done="error" not in answer, seconds=answer["seconds"])
 
     async def close(self) -> None:
-        await self._end(patience=1.0)
+        await self._end(patience=0.5)
 
     async def _exchange(self, what: str) -> dict[str, Any]:
         child = self._child

@@ -50,7 +50,7 @@ LINGER = 15.0
 SMALL_TAIL = 50
 """Updates that an unloaded document may have after its snapshot."""
 
-DRAIN = 4.0
+DRAIN = 3.5
 PEOPLE_LIMIT = 2000
 """Connections of one person in one process."""
 
