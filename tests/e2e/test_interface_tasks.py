@@ -87,6 +87,22 @@ async def test_report_is_read_in_the_readers_language(
     await expect(page.get_by_text("The text has 12 words")).to_be_visible()
 
 
+async def test_finding_leads_to_its_place_in_the_text(
+    open_page: OpenPage, register: Register, client: ClientOf
+) -> None:
+    alice = register("Alice")
+    document = make_document(client(alice), make_project(client(alice), "The Salt Road"), "Dunes")
+    filler = [f"On day {n} they walked on and said little to each other." for n in range(60)]
+    put_content(client(alice), document, paragraphs(*filler, "The lantern swung. Nobody had lit the lantern."))
+    page = await open_page("/tasks/new?kind=analyze", as_=alice)
+    await page.get_by_role("button", name="Begin").click()
+    await page.locator("details.findings", has_text="Echo").locator("summary").click()
+    await page.locator("details.findings[open]").get_by_role("link", name="lantern").first.click()
+    await page.wait_for_url(f"**/{document}")
+    await page.wait_for_function("getSelection().toString() === 'lantern'")
+    await expect(page.get_by_text("Nobody had lit the lantern")).to_be_in_viewport()
+
+
 async def test_export_is_downloaded_from_its_task(
     open_page: OpenPage, register: Register, client: ClientOf, tmp_path: Path
 ) -> None:

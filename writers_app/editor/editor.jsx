@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 
 import { useWords } from "$/public/external/writers_app/components/words/words.js";
 import { actionsIn } from "./actions.jsx";
+import { useArrival } from "./arrival.jsx";
 import { setRules } from "./counts.jsx";
 import { Finder } from "./finder.jsx";
 import { Footer } from "./footer.jsx";
@@ -173,6 +174,7 @@ function OpenEditor(props) {
   const { editor, place } = useEditor({ manuscript, ready, editable, host: hostOf, props, invitation: words.t("Write here. Type / for headings, lists and pictures.") });
   const { host, picker } = useHost({ editor, projectId, words, setLink, setFinder, say });
   hostOf.current = host.current;
+  useArrival(editor);
   const focus = useFocusMode(editor);
   const root = usePageKeys(editor, host, focus);
   const actions = useMemo(() => {
