@@ -64,7 +64,8 @@ async def test_pages_with_texts_and_tasks(
     page = await open_page(f"/tasks/{task}", as_=alice, locale=locale, theme=theme)
     await expect(page.locator(".report-summary")).to_be_visible()
     found = await look(page, "report")
-    for path in ("/dashboard", "/tasks", "/tasks/new", f"/projects/{project}/{document}", f"/history/{document}"):
+    waiting = ("/tasks", "/tasks/new", "/tasks/many", "/tasks/repeating")
+    for path in ("/dashboard", *waiting, f"/projects/{project}/{document}", f"/history/{document}"):
         found += await find_faults(page, path)
     await page.keyboard.press("Control+k")
     await expect(page.get_by_role("combobox")).to_be_focused()
