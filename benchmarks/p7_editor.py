@@ -60,9 +60,12 @@ class Figures:
 
 
 def measure(context: BrowserContext, address: str, ready: str, editor: str) -> Figures:
-    """Seconds and milliseconds of one page, opened anew in a warm browser."""
+    """Seconds and milliseconds of one page, opened anew in a warm browser, alone."""
     scripts: list[Response] = []
-    context.new_page().goto(address)
+    warm = context.new_page()
+    warm.goto(address)
+    warm.wait_for_selector(ready, state="attached", timeout=120_000)
+    warm.close()
     page = context.new_page()
     page.on("response", lambda answer: scripts.append(answer) if ".js" in answer.url else None)
     page.goto(address, wait_until="commit")

@@ -20,7 +20,6 @@ import { Toolbar } from "./toolbar.jsx";
 import { FocusBar, useFocusMode } from "./zen.jsx";
 
 const NO_STATE = { phase: "opening", synced: false, right: null, unsaved: 0, kept: 0, stalled: false, trouble: null, closeCode: null };
-const LONG = 400; // blocks from which the browser lays out only what is near the window
 
 function useLinkState(link) {
   const subscribe = useCallback((listener) => (link ? link.subscribe(listener) : () => {}), [link]);
@@ -63,13 +62,6 @@ function useEditor({ manuscript, ready, editable, host, props, invitation }) {
   useEffect(() => {
     editor?.view.dom.setAttribute("aria-label", title);
   }, [editor, title]);
-  useEffect(() => {
-    if (!editor) return undefined;
-    const measure = () => editor.view.dom.classList.toggle("is-long", editor.state.doc.childCount > LONG);
-    measure();
-    const timer = setInterval(measure, 5_000);
-    return () => clearInterval(timer);
-  }, [editor]);
   return { editor, place };
 }
 

@@ -33,7 +33,21 @@ const Invitation = Extension.create({
   },
 });
 
+const LONG = 400; // blocks from which the browser lays out only what is near the window
+
+/** Known before anything is drawn: laying a whole novel out once takes longer than everything else together. */
+const LongText = Extension.create({
+  name: "longText",
+  addOptions: () => ({ fragment: null }),
+  addProseMirrorPlugins() {
+    const { fragment } = this.options;
+    const attributes = () => (fragment.length > LONG ? { class: "is-long" } : {});
+    return [new Plugin({ props: { attributes } })];
+  },
+});
+
 export function makeEditor({ element, doc, awareness, editable, direction, locale, label, invitation, uploadImages }) {
+  const fragment = doc.getXmlFragment("default");
   return new Editor({
     element,
     editable,
@@ -41,13 +55,14 @@ export function makeEditor({ element, doc, awareness, editable, direction, local
     enableCoreExtensions: { delete: false, textDirection: false },
     extensions: [
       ...schemaExtensions,
-      Collaboration.configure({ fragment: doc.getXmlFragment("default"), awareness }),
+      Collaboration.configure({ fragment, awareness }),
       Direction.configure({ direction }),
       Focus.configure({ locale }),
       Invitation.configure({ text: invitation }),
       Paste.configure({ direction, uploadImages }),
       SearchAndReplace,
       Slash,
+      LongText.configure({ fragment }),
       Gapcursor,
       Dropcursor.configure({ color: false, class: "drop-place" }),
     ],
