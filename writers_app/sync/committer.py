@@ -9,6 +9,7 @@ import structlog
 from writers_app.store import Append, Journal, Refusal
 from writers_app.sync.protocol import CloseCode
 from writers_app.sync.room import Room
+from writers_app.telemetry.metrics import SYNC_APPENDS, SYNC_COMMIT_DURATION, SYNC_FAILURES
 
 log = structlog.get_logger(__name__)
 
@@ -88,13 +89,15 @@ class Committer:
                 self._settle(room, None)
         if not appends:
             return
-        outcomes = await self._journal.append(list(appends.values()))
+        with SYNC_COMMIT_DURATION.time():
+            outcomes = await self._journal.append(list(appends.values()))
         for room, outcome in zip(appends, outcomes, strict=True):
             self._conclude(room, outcome)
 
     def _conclude(self, room: Room, outcome: int | Refusal | Exception) -> None:
         """Tell a room how its commit went."""
         if isinstance(outcome, Exception):
+            SYNC_FAILURES.inc()
             log.error("store_failed", document_id=str(room.document_id), error=str(outcome)[:300])
             room.stay_in_trouble()
             self._pause(room)
@@ -108,6 +111,7 @@ class Committer:
             case Refusal.EPOCH:
                 room.end(CloseCode.EPOCH, "epoch")
             case int(seq):
+                SYNC_APPENDS.inc()
                 self._settle(room, seq)
 
     def _settle(self, room: Room, seq: int | None) -> None:
