@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.made_kinds import offered
+from tests.servers import die_with_parent
 from worker import canary
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +35,7 @@ def start_worker(log: Path, concurrency: int = 2, *arguments: str) -> subprocess
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGKILL),
         )
 
 

@@ -5,6 +5,7 @@ The signal is services.queues.measure_queues, also exported to Prometheus for wh
 
 import argparse
 import asyncio
+import ctypes
 import signal
 import subprocess
 import sys
@@ -20,6 +21,9 @@ from writers_app.services.queues import QueueSignal, measure_queues
 from writers_app.telemetry.logging import configure_logging
 
 log = structlog.get_logger(__name__)
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
 
 LOOK_EVERY = 2.0
 UNCOMFORTABLE = 3.0
@@ -54,6 +58,16 @@ class Scale:
         return present - 1
 
 
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """A worker that is told to stop when this process is gone, so that the next one does not start twice as many."""
+    return subprocess.Popen(command, preexec_fn=_stop_with_parent)  # noqa: S603  # our own interpreter and module
+
+
+def _stop_with_parent() -> None:
+    if sys.platform == "linux":
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Workers:
     """The worker processes that this one has started."""
 
@@ -70,7 +84,7 @@ class Workers:
 
     def resize(self, wanted: int) -> None:
         while len(self.running) < wanted:
-            self.running.append(subprocess.Popen(self.command))  # noqa: S603  # our own interpreter and module
+            self.running.append(start(self.command))
             log.info("worker_started", pid=self.running[-1].pid, workers=len(self.running))
         while len(self.running) > wanted:
             process = self.running.pop()

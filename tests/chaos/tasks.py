@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from alembic.config import Config
 from alembic import command
 from tests import factories, made_kinds
 from tests.made_worker import kill_worker, start_worker
-from tests.servers import find_program, free_port, postgres_server, redis_server
+from tests.servers import die_with_parent, find_program, free_port, postgres_server, redis_server
 from writers_app.config import settings
 from writers_app.db import dispose_engine
 
@@ -102,7 +103,14 @@ class Cluster:
     def start_web(self) -> subprocess.Popen[bytes]:
         program = [sys.executable, "-m", "tests.chaos.web", str(self.port)]
         with (self.folder / "web.log").open("ab") as log:
-            return subprocess.Popen(program, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+            return subprocess.Popen(
+                program,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGKILL),
+            )
 
     def kill_web(self) -> None:
         kill_worker(self.web)
