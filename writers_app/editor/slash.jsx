@@ -42,7 +42,7 @@ export const Slash = Extension.create({
               view.dispatch(view.state.tr.setMeta(slashKey, { close: true }));
               return true;
             }
-            return editor.storage.slash.onKey?.(event) ?? false;
+            return editor.storage.slash?.onKey?.(event) ?? false;
           },
         },
       }),

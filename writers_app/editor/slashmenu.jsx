@@ -50,7 +50,9 @@ function useMenuKeys(editor, actions, at, setAt) {
   const chosen = useRef(at);
   chosen.current = at;
   useEffect(() => {
-    editor.storage.slash.onKey = (event) => {
+    const menu = editor.storage.slash;
+    if (!menu) return undefined; // the editor was destroyed, as when its text goes to the trash, and is drawn once more
+    menu.onKey = (event) => {
       const { query } = slashKey.getState(editor.state);
       const items = offered(actions, query);
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -61,7 +63,7 @@ function useMenuKeys(editor, actions, at, setAt) {
       return true;
     };
     return () => {
-      editor.storage.slash.onKey = null;
+      menu.onKey = null;
     };
   }, [editor, actions, setAt]);
 }
