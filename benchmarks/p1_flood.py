@@ -15,7 +15,7 @@ from benchmarks.wire import Tab
 
 COUNT = 100_000
 PIECE = 200
-QUIET = 3.0
+QUIET = 8.0
 """Seconds without news after which nothing more is expected."""
 
 
