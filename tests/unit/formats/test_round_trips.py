@@ -67,6 +67,12 @@ def test_rest_formats_give_the_same_document_back(content: JSON) -> None:
     assert from_markdown(to_markdown(content)) == content
 
 
+def test_a_caret_before_a_footnote_stays_a_caret_in_markdown() -> None:
+    note = {"type": "footnote", "content": [{"type": "text", "text": "A"}]}
+    content = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "A^"}, note]}]}
+    assert from_markdown(to_markdown(content)) == content
+
+
 @pytest.mark.parametrize("format", [*LOSSLESS, Format.TEXT])
 def test_the_half_space_survives(format: Format, tmp_path: Path) -> None:
     book = write_and_read(

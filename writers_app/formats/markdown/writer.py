@@ -13,7 +13,8 @@ from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
 
 _DELIMITERS = {"bold": "**", "italic": "*", "strike": "~~"}
-_SPECIAL = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)")
+# A caret that ends a run would make an inline footnote of the note's mark behind it.
+_SPECIAL = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)|\^\Z")
 _LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$|-)|>|=+(?=\s*$)|:(?=-)|\|)", re.M)
 _NUMBER_START = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.M)
 
