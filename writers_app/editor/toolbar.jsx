@@ -115,14 +115,13 @@ function useFitting(bar) {
   useLayoutEffect(() => {
     const measure = () => {
       const tools = [...bar.current.querySelectorAll(":scope > [data-slot]")];
-      const { paddingLeft, paddingRight } = getComputedStyle(bar.current);
-      const edge = bar.current.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - 48 * 2; // find and "More" stay
+      const edge = bar.current.clientWidth - 48 * 2; // find and "More" stay
       let used = 0;
       const count = tools.findIndex((tool) => (used += tool.dataset.width ? Number(tool.dataset.width) : tool.offsetWidth) > edge);
       setFitting(count === -1 ? TOOLS.length : count);
     };
     const slots = bar.current.querySelectorAll(":scope > [data-slot]");
-    for (const slot of slots) slot.dataset.width = slot.offsetWidth + 2 + (parseFloat(getComputedStyle(slot).marginInlineEnd) || 0);
+    for (const slot of slots) slot.dataset.width = slot.offsetWidth + 2;
     const observer = new ResizeObserver(measure);
     observer.observe(bar.current);
     return () => observer.disconnect();
