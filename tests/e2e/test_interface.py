@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Account, Faults, OpenPage
 from tests.e2e.program import LiveWriters
-from tests.e2e.writing import make_document, make_project, paragraphs, put_content
+from tests.e2e.writing import make_document, make_project, paragraphs, put_content, until
 
 Register = Callable[[str], Account]
 ClientOf = Callable[[Account], httpx.Client]
@@ -51,7 +51,7 @@ async def test_no_other_language_is_seen_before_the_chosen_one(open_page: OpenPa
     )
     await page.goto("/", wait_until="commit")
     await expect(page.get_by_role("heading", level=1)).to_contain_text("اتاقی آرام")
-    await page.wait_for_function("window.seen.length > 0")  # the next frame
+    await until(page, "() => window.seen.length > 0")
     seen = await page.evaluate("window.seen")
     assert all("اتاقی" in text for text in seen)
 

@@ -8,7 +8,7 @@ import httpx
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Account, OpenPage
-from tests.e2e.writing import make_document, make_project, paragraphs, put_content
+from tests.e2e.writing import make_document, make_project, paragraphs, put_content, until
 
 Register = Callable[[str], Account]
 ClientOf = Callable[[Account], httpx.Client]
@@ -99,7 +99,7 @@ async def test_finding_leads_to_its_place_in_the_text(
     await page.locator("details.findings", has_text="Echo").locator("summary").click()
     await page.locator("details.findings[open]").get_by_role("link", name="lantern").first.click()
     await page.wait_for_url(f"**/{document}")
-    await page.wait_for_function("getSelection().toString() === 'lantern'")
+    await until(page, "() => getSelection().toString() === 'lantern'")
     await expect(page.get_by_text("Nobody had lit the lantern")).to_be_in_viewport()
 
 

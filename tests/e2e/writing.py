@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 from playwright.async_api import Page, expect
 
+from tests.patience import eventually
+
 Client = httpx.Client
 expect.set_options(timeout=20_000)  # as long as the pages' own patience: machines under test are busy
 
@@ -92,7 +94,16 @@ async def becomes(page: Page, text: str) -> None:
     """Until exactly this stands on the page."""
     same = """(wanted) => document.querySelector(".manuscript")?.editor
         .getText({ blockSeparator: "\\n" }).trim() === wanted"""
-    await page.wait_for_function(same, arg=text)
+    await until(page, same, text)
+
+
+async def until(page: Page, true: str, argument: Any = None) -> None:
+    """Until a function holds in the page. Playwright's own wait evaluates strings there, which our policy forbids."""
+
+    async def ask() -> bool:
+        return bool(await page.evaluate(true, argument))
+
+    await eventually(ask)
 
 
 async def paste(page: Page, html: str) -> None:
