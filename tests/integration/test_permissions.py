@@ -303,6 +303,7 @@ MATRIX: Mapping[str, Row] = {
     "GET /api/v1/documents/{document_id}/revisions": members(200),
     "POST /api/v1/documents/{document_id}/revisions": editors(201, body(name="Draft")),
     "GET /api/v1/documents/{document_id}/comparison": members(200, since_first_draft),
+    "GET /api/v1/documents/{document_id}/comparison/figures": members(200, since_first_draft),
     "GET /api/v1/revisions/{revision_id}": members(200),
     "POST /api/v1/revisions/{revision_id}/restore": editors(200),
     "GET /api/v1/search": signed_in(200, for_once),

@@ -139,3 +139,33 @@ async def test_letters_that_databases_refuse_do_not_stop_a_text(alice: Person) -
         await store.seed(session, scene.id, content)
     async with unit_of_work() as session:
         assert (await store.read_projection(session, scene.id)).content == content
+
+
+async def test_what_a_rewrite_did_to_the_figures_is_told(api: httpx.AsyncClient, alice: Person) -> None:
+    scene = await scene_of(alice)
+    await put(api, alice, scene, "She slowly went home. It rained.")
+    kept = (await api.post(at(scene, "/revisions"), json={"name": "first"}, headers=alice.headers)).json()["id"]
+    await put(api, alice, scene, "She strolled home. It rained. Nobody saw her, and she was glad of it.")
+    path = at(scene, "/comparison/figures")
+    changes = (await api.get(path, params={"before": kept}, headers=alice.headers)).json()
+    figures = {change["name"]: change for change in changes["figures"]}
+    assert (figures["words"]["before"], figures["words"]["after"], figures["words"]["difference"]) == (6, 14, 8)
+    assert [(one["kind"], one["text"], one["paragraph"]) for one in changes["resolved"]] == [("adverb", "slowly", 0)]
+    assert changes["paragraphs"] == {"kept": 0, "added": 1, "removed": 1}
+    other = await scene_of(alice)
+    foreign = await api.get(at(other, "/comparison/figures"), params={"before": kept}, headers=alice.headers)
+    assert foreign.status_code == 404
+
+
+async def test_a_persian_rewrite_is_compared_by_persian_rules(api: httpx.AsyncClient, alice: Person) -> None:
+    scene = await scene_of(alice, language="fa")
+    await put(api, alice, scene, "نامه نوشته شد. باران می‌بارید.")
+    first = (await api.post(at(scene, "/revisions"), json={"name": "یک"}, headers=alice.headers)).json()["id"]
+    await put(api, alice, scene, "سارا نامه را نوشت. باران می‌بارید.")
+    second = (await api.post(at(scene, "/revisions"), json={"name": "دو"}, headers=alice.headers)).json()["id"]
+    await put(api, alice, scene, "چیزی دیگر.")
+    between = {"before": first, "after": second}
+    changes = (await api.get(at(scene, "/comparison/figures"), params=between, headers=alice.headers)).json()
+    assert changes["language"] == "fa"
+    assert [(one["kind"], one["text"]) for one in changes["resolved"]] == [("passive", "نوشته شد")]
+    assert {"persian_ease", "lix"} <= {change["name"] for change in changes["figures"]}

@@ -9,7 +9,7 @@ from typing import Any, Final
 from writers_app.analysis.documents import AnalysedDocument, read_paragraphs
 from writers_app.analysis.facts import ParagraphCache
 from writers_app.analysis.findings import Finding
-from writers_app.analysis.report import Report, analyse
+from writers_app.analysis.report import Report, analyse, first_of_each
 
 _MOST_WORDS: Final = 50
 
@@ -58,6 +58,7 @@ class ParagraphChange:
 class Comparison:
     """`resolved` are findings of the first report (with places there), `added` of the second."""
 
+    language: str
     figures: tuple[FigureChange, ...]
     words: tuple[WordChange, ...]
     findings: tuple[FindingChange, ...]
@@ -65,13 +66,15 @@ class Comparison:
     added: tuple[Finding, ...]
     paragraphs: ParagraphChange | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, most_findings: int | None = None) -> dict[str, Any]:
+        """With `most_findings`, at most so many of each kind; `findings` always counts them all."""
         return {
+            "language": self.language,
             "figures": [asdict(change) for change in self.figures],
             "words": [asdict(change) for change in self.words],
             "findings": [asdict(change) for change in self.findings],
-            "resolved": [finding.to_json() for finding in self.resolved],
-            "added": [finding.to_json() for finding in self.added],
+            "resolved": [finding.to_json() for finding in first_of_each(self.resolved, most_findings)],
+            "added": [finding.to_json() for finding in first_of_each(self.added, most_findings)],
             "paragraphs": asdict(self.paragraphs) if self.paragraphs else None,
         }
 
@@ -81,6 +84,7 @@ def compare(before: Report, after: Report, paragraphs: ParagraphChange | None = 
     resolved = tuple(_missing_from(after.findings, before.findings))
     added = tuple(_missing_from(before.findings, after.findings))
     return Comparison(
+        language=after.language,
         figures=tuple(_compare_figures(before.values, after.values)),
         words=_compare_words(before.word_counts, after.word_counts),
         findings=tuple(_compare_kinds(before.findings, after.findings, resolved, added)),

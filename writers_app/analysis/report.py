@@ -66,7 +66,7 @@ class Report:
             "names": dict(self.names),
             "characters": _plain(asdict(self.characters)),
             "finding_counts": dict(Counter(finding.kind for finding in self.findings)),
-            "findings": [finding.to_json() for finding in _first_of_each(self.findings, most_findings)],
+            "findings": [finding.to_json() for finding in first_of_each(self.findings, most_findings)],
         }
 
 
@@ -170,7 +170,8 @@ def _words_with_breaks(readings: Sequence[Reading]) -> list[str]:
     return words
 
 
-def _first_of_each(findings: Sequence[Finding], most: int | None) -> Iterator[Finding]:
+def first_of_each(findings: Sequence[Finding], most: int | None) -> Iterator[Finding]:
+    """At most so many of each kind, in their order; None for all."""
     seen: Counter[str] = Counter()
     for finding in findings:
         seen[finding.kind] += 1

@@ -90,12 +90,18 @@ async def compare_revisions(
     session: Session, actor: Actor, document_id: UUID, before: UUID, after: UUID | None = None
 ) -> list[Change]:
     """Paragraph by paragraph, what changed from one revision to another, or to the text as it stands now."""
-    old = await _require(session, actor, before, Right.READ)
-    if old.document_id != document_id:
-        raise NotFoundError(GONE)
-    older = await asyncio.to_thread(_unpack, old.content)
-    newer = await _content_after(session, actor, document_id, after)
+    older, newer = await read_both(session, actor, document_id, before, after)
     return await asyncio.to_thread(lambda: compare_paragraphs(_paragraphs(older), _paragraphs(newer)))
+
+
+async def read_both(
+    session: Session, actor: Actor, document_id: UUID, before: UUID, after: UUID | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The texts of two revisions of a document, or of one and of how it stands now."""
+    older = await _content_of(session, actor, document_id, before)
+    if after is None:
+        return older, (await store.read_projection(session, document_id)).content
+    return older, await _content_of(session, actor, document_id, after)
 
 
 def compare_paragraphs(before: list[str], after: list[str]) -> list[Change]:
@@ -129,10 +135,8 @@ def superfluous(revisions: Iterable[tuple[UUID, datetime]], now: datetime) -> li
     return gone
 
 
-async def _content_after(session: Session, actor: Actor, document_id: UUID, after: UUID | None) -> dict[str, Any]:
-    if after is None:
-        return (await store.read_projection(session, document_id)).content
-    revision = await _require(session, actor, after, Right.READ)
+async def _content_of(session: Session, actor: Actor, document_id: UUID, revision_id: UUID) -> dict[str, Any]:
+    revision = await _require(session, actor, revision_id, Right.READ)
     if revision.document_id != document_id:
         raise NotFoundError(GONE)
     return await asyncio.to_thread(_unpack, revision.content)

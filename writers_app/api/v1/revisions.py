@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from writers_app.api.deps import CurrentActor
+from writers_app.api.problems import problems
 from writers_app.db import reading, unit_of_work
+from writers_app.schemas.comparisons import Comparison
 from writers_app.schemas.paging import Page
 from writers_app.schemas.revisions import Change, NewRevision, RevisionCard, RevisionText
-from writers_app.services import revisions
+from writers_app.services import comparisons, revisions
 
 router = APIRouter(tags=["revisions"])
 
@@ -40,6 +42,16 @@ async def compare_revisions(
     """From the revision `before` to the revision `after`, or to the text as it stands now."""
     async with reading() as session:
         return Page(items=await revisions.compare_revisions(session, actor, document_id, before, after))
+
+
+@router.get("/documents/{document_id}/comparison/figures", responses=problems(404, 422))
+async def compare_figures(
+    actor: CurrentActor, document_id: UUID, before: UUID, after: UUID | None = None
+) -> Comparison:
+    """What the rewrite did to the figures, the words and the findings."""
+    async with reading() as session:
+        rewrite = await comparisons.read_rewrite(session, actor, document_id, before, after)
+    return await comparisons.compare_figures(rewrite)
 
 
 @router.get("/revisions/{revision_id}")
