@@ -67,4 +67,7 @@ class Projection(SQLModel, table=True):
     folded: str = Field(sa_type=Text)
     words: int = Field(default=0)
     characters: int = Field(default=0)
+    comments: list[dict[str, Any]] = Field(
+        sa_type=JSON, default_factory=list, sa_column_kwargs={"server_default": "[]"}
+    )
     updated_at: datetime = moment()

@@ -1,5 +1,6 @@
 """Manuscripts at rest: the log of Yjs updates, snapshots of it, and what is projected from them."""
 
+from writers_app.store.comments import StoredComment
 from writers_app.store.compaction import tail_is_long
 from writers_app.store.journal import Journal
 from writers_app.store.log import Append, Head, Refusal, Row
@@ -12,7 +13,7 @@ from writers_app.store.projection import (
     read_projection,
     save_projection,
 )
-from writers_app.store.writing import PreparedText, plant, prepare, rebuild, replace, seed
+from writers_app.store.writing import PreparedText, change_comments, plant, prepare, rebuild, replace, seed
 
 __all__ = [
     "NOTHING",
@@ -25,8 +26,10 @@ __all__ = [
     "ProjectedText",
     "Refusal",
     "Row",
+    "StoredComment",
     "YDoc",
     "apply_update",
+    "change_comments",
     "plant",
     "prepare",
     "project",

@@ -4,9 +4,10 @@ Called by writing. Blocks that are equal stay; a block that replaces one of its 
 stay keep their Yjs items.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 import orjson
 from pycrdt import XmlElement, XmlText
@@ -24,6 +25,11 @@ from writers_app.store.tree import (
     stored_attrs,
     write_runs,
 )
+
+COMPARED_AT_MOST = 1_000_000
+"""Pairs of words; a paragraph that changed more than that is replaced between its common beginning and end."""
+
+_WORDS = re.compile(r"\w+|\W", re.DOTALL)
 
 Place = tuple[int, JSON]
 """A text run's end, in UTF-8 bytes, and its Yjs attributes."""
@@ -74,21 +80,34 @@ def _rewrite_attributes(element: XmlElement, after: JSON) -> None:
 
 
 def _rewrite_text(text: XmlText, runs: list[JSON]) -> None:
-    """Replace what lies between the common beginning and end, then give every stretch its looks."""
+    """Change the words that differ, then give every stretch its looks."""
     before = "".join(node["text"] for node in read_runs(text))
     after = "".join(run["text"] for run in runs)
     if not before:
         text.clear()
         write_runs(text, runs)
         return
+    for start, stop, inserted in reversed(list(_edits(before, after))):
+        place = len(before[:start].encode())
+        if stop > start:
+            del text[place : place + len(before[start:stop].encode())]
+        if inserted:
+            text.insert(place, inserted)
+    _restyle(text, runs)
+
+
+def _edits(before: str, after: str) -> Iterator[tuple[int, int, str]]:
+    """From where to where something goes, and what comes there: word by word between the common beginning and end."""
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
-    start, stop = len(before[:head].encode()), len(before[: len(before) - tail].encode())
-    if stop > start:
-        del text[start:stop]
-    if inserted := after[head : len(after) - tail]:
-        text.insert(start, inserted)
-    _restyle(text, runs)
+    old, new = _WORDS.findall(before[head : len(before) - tail]), _WORDS.findall(after[head : len(after) - tail])
+    if len(old) * len(new) > COMPARED_AT_MOST:
+        yield head, len(before) - tail, "".join(new)
+        return
+    places = [head, *(head + end for end in accumulate(map(len, old)))]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield places[i1], places[i2], "".join(new[j1:j2])
 
 
 def _common(one: str, other: str) -> int:

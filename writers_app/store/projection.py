@@ -5,7 +5,7 @@ Called by services, by the projector's process, and by writing.
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from writers_app.db import Session, utc_now
 from writers_app.errors import NotFoundError
+from writers_app.store.comments import StoredComment, read_comments
 from writers_app.store.log import read_heads
 from writers_app.store.manuscript import DOCUMENT_GONE, Manuscript, load_manuscript
 from writers_app.store.tables import DOCUMENTS, PROJECTIONS
@@ -34,6 +35,7 @@ class ProjectedText:
     text: str
     words: int
     characters: int
+    comments: tuple[StoredComment, ...] = ()
 
 
 def project_manuscript(manuscript: Manuscript) -> ProjectedText:
@@ -47,11 +49,15 @@ def project_manuscript(manuscript: Manuscript) -> ProjectedText:
         "\n".join(lines),
         sum(map(count_words, lines)),
         sum(map(count_characters, lines)),
+        read_comments(manuscript.doc),
     )
 
 
 def read_lines(node: JSON) -> Iterator[str]:
-    """The text of every block in reading order, a footnote's after the block it stands in."""
+    """The text of every block in reading order, a footnote's after the block it stands in.
+
+    What is suggested to be deleted is left out, what is suggested to be inserted is there: as if all were accepted.
+    """
     if node["type"] not in TEXT_BLOCKS:
         for child in node.get("content", ()):
             yield from read_lines(child)
@@ -59,7 +65,8 @@ def read_lines(node: JSON) -> Iterator[str]:
     line, notes = [], []
     for child in node.get("content", ()):
         if child["type"] == "text":
-            line.append(child["text"])
+            if not any(mark["type"] == "deletion" for mark in child.get("marks", ())):
+                line.append(child["text"])
         elif child["type"] == "footnote":
             notes.append(child)
         else:
@@ -80,6 +87,7 @@ def save_projection(connection: Connection, text: ProjectedText) -> bool:
         "folded": fold_for_search(text.text).replace("\x00", ""),
         "words": text.words,
         "characters": text.characters,
+        "comments": [asdict(comment) for comment in text.comments],
         "updated_at": utc_now(),
     }
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(PROJECTIONS).values(values)
@@ -123,11 +131,14 @@ def _read_kept(connection: Connection, document_id: UUID) -> ProjectedText | Non
         return ProjectedText(document_id, head.epoch, 0, {"type": "doc", "content": []}, "", 0, 0)
     columns = PROJECTIONS.c
     row = connection.execute(
-        select(columns.epoch, columns.seq, columns.content, columns.text, columns.words, columns.characters).where(
+        select(PROJECTIONS).where(
             columns.document_id == document_id, columns.seq == head.seq, columns.epoch == head.epoch
         )
     ).one_or_none()
-    return row and ProjectedText(document_id, row.epoch, row.seq, row.content, row.text, row.words, row.characters)
+    if row is None:
+        return None
+    comments = tuple(StoredComment(**comment) for comment in row.comments)
+    return ProjectedText(document_id, row.epoch, row.seq, row.content, row.text, row.words, row.characters, comments)
 
 
 async def project(session: Session, document_id: UUID) -> ProjectedText:

@@ -1,7 +1,7 @@
 """Writing a whole text through the log: imports, replacements, rebuilding. Called by services, in their transaction."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from typing import TypeVar
@@ -11,14 +11,15 @@ from pycrdt import TransactionEvent, XmlFragment, merge_updates
 from sqlalchemy import Connection, insert, select, update
 
 from writers_app.db import Session, after_commit, utc_now
-from writers_app.errors import ConflictError, NotFoundError
+from writers_app.errors import ConflictError, NotFoundError, UnavailableError
 from writers_app.store import bell
+from writers_app.store.comments import StoredComment, drop_comments, read_comments, write_comments
 from writers_app.store.compaction import save_snapshot
 from writers_app.store.difference import rewrite_children
 from writers_app.store.log import Append, Head, append_updates
 from writers_app.store.manuscript import DOCUMENT_GONE, FRAGMENT, Manuscript, YDoc, load_manuscript
 from writers_app.store.projection import ProjectedText, project_manuscript, save_projection
-from writers_app.store.tables import DOCUMENTS, UPDATES, WRITERS
+from writers_app.store.tables import DOCUMENTS, PROJECTIONS, UPDATES, WRITERS
 from writers_app.store.tree import JSON, write_blocks
 
 T = TypeVar("T")
@@ -38,10 +39,12 @@ class PreparedText:
     projected: ProjectedText
 
 
-def prepare(document_id: UUID, content_json: JSON) -> PreparedText:
+def prepare(document_id: UUID, content_json: JSON, comments: Sequence[StoredComment] = ()) -> PreparedText:
     """The slow part of seeding, without the database: for whole books, outside the transaction that plants them."""
     doc = YDoc()
     write_blocks(doc, content_json)
+    with doc.transaction():
+        write_comments(doc, comments)
     return PreparedText(doc.get_update(), doc.client_id, project_manuscript(Manuscript(document_id, doc, 1, 1)))
 
 
@@ -65,8 +68,10 @@ async def seed(session: Session, document_id: UUID, content_json: JSON) -> int:
     return await plant(session, await asyncio.to_thread(prepare, document_id, content_json))
 
 
-async def replace(session: Session, document_id: UUID, content_json: JSON, *, based_on: int) -> int:
-    """Change the text into another one by a small change; answers the new number in the log.
+async def replace(
+    session: Session, document_id: UUID, content_json: JSON, *, based_on: int, comments: Sequence[StoredComment] = ()
+) -> int:
+    """Change the text into another one by a small change; answers the new number in the log. `comments` come on top.
 
     ConflictError unless `based_on` is the log's last number: what was written since would be lost.
     """
@@ -74,23 +79,51 @@ async def replace(session: Session, document_id: UUID, content_json: JSON, *, ba
     if head.seq != based_on:
         raise ConflictError(CHANGED)
     manuscript = await _run(session, load_manuscript, document_id)
-    change = await asyncio.to_thread(_rewrite, manuscript.doc, content_json)
+    change = await asyncio.to_thread(_rewrite, manuscript.doc, content_json, comments)
     return await _store(session, manuscript, change) if change is not None else head.seq
+
+
+async def change_comments(
+    session: Session, document_id: UUID, put: Sequence[StoredComment] = (), drop: Collection[str] = ()
+) -> int:
+    """Add or change some comments and take others away; answers the new number in the log."""
+    head = await _run(session, _lock, document_id)
+    manuscript = await _run(session, load_manuscript, document_id)
+
+    def change() -> None:
+        write_comments(manuscript.doc, put)
+        drop_comments(manuscript.doc, drop)
+
+    update = await asyncio.to_thread(_note_change, manuscript.doc, change)
+    return await _store(session, manuscript, update) if update is not None else head.seq
 
 
 async def rebuild(session: Session, document_id: UUID, content_json: JSON) -> int:
     """Begin a new epoch with a text of new Yjs items; answers the epoch.
 
-    For repair and restoring from a backup: open tabs resynchronise and merge nothing of the old one.
+    For repair and restoring from a backup: open tabs resynchronise and merge nothing of the old one. Comments stay.
     """
     head = await _run(session, _lock, document_id)
+    comments = await _comments_so_far(session, document_id)
     doc = YDoc()
     await asyncio.to_thread(write_blocks, doc, content_json)
+    with doc.transaction():
+        write_comments(doc, comments)
     manuscript = Manuscript(document_id, doc, head.epoch + 1, head.seq + 1)
     await _run(session, _begin_epoch, manuscript)
     await _run(session, save_projection, await asyncio.to_thread(project_manuscript, manuscript))
     _ring(session, document_id)
     return manuscript.epoch
+
+
+async def _comments_so_far(session: Session, document_id: UUID) -> tuple[StoredComment, ...]:
+    """As they are, or (a log can be damaged, which is why one rebuilds) as they were last projected."""
+    try:
+        return read_comments((await _run(session, load_manuscript, document_id)).doc)
+    except UnavailableError:
+        query = select(PROJECTIONS.c.comments).where(PROJECTIONS.c.document_id == document_id)
+        kept = (await (await session.connection()).execute(query)).scalar()
+        return tuple(StoredComment(**comment) for comment in kept or ())
 
 
 async def _store(session: Session, manuscript: Manuscript, change: bytes) -> int:
@@ -106,21 +139,32 @@ async def _store(session: Session, manuscript: Manuscript, change: bytes) -> int
     return outcome
 
 
-def _rewrite(doc: YDoc, content: JSON) -> bytes | None:
+def _rewrite(doc: YDoc, content: JSON, comments: Sequence[StoredComment]) -> bytes | None:
     """The change as one update, or None when nothing changes."""
+    fragment: XmlFragment = doc.get(FRAGMENT, type=XmlFragment)
+
+    def change() -> None:
+        if len(fragment.children) == 0:
+            write_blocks(doc, content)
+        else:
+            with doc.transaction():
+                rewrite_children(fragment, content)
+        with doc.transaction():
+            write_comments(doc, comments)
+
+    return _note_change(doc, change)
+
+
+def _note_change(doc: YDoc, change: Callable[[], None]) -> bytes | None:
+    """What a change to a document emits, as one update; None when that is nothing."""
     emitted: list[bytes] = []
 
     def note(event: TransactionEvent) -> None:
         emitted.append(bytes(event.update))
 
-    fragment: XmlFragment = doc.get(FRAGMENT, type=XmlFragment)
     state = doc.get_state()
     subscription = doc.observe(note)
-    if len(fragment.children) == 0:
-        write_blocks(doc, content)
-    else:
-        with doc.transaction():
-            rewrite_children(fragment, content)
+    change()
     doc.unobserve(subscription)
     if not emitted:
         return None
