@@ -36,6 +36,51 @@ async def test_a_version_is_named_compared_and_brought_back(
     await expect(page.get_by_role("button", name="Before an earlier version came back")).to_be_visible()
 
 
+async def test_a_rewrite_is_told_in_figures(open_page: OpenPage, register: Register, client: ClientOf) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project, "Scene")
+    put_content(client(alice), document, paragraphs("She slowly left.", "It rained."))
+    keep_version(client(alice), document, "First draft")
+    put_content(client(alice), document, paragraphs("She left.", "It rained and rained.", "Suddenly it stopped."))
+    keep_version(client(alice), document, "Second draft")
+    put_content(client(alice), document, paragraphs("It rained."))
+    page = await open_page(f"/history/{document}", as_=alice)
+    await page.get_by_role("button", name="First draft").click()
+    await page.get_by_role("button", name="Figures").click()
+    await expect(page.locator(".report-summary")).to_contain_text("2 words, 3 fewer than before")
+    await page.get_by_label("Beside").select_option(label="Second draft")
+    await expect(page.locator(".report-summary")).to_contain_text("9 words, 4 more than before")
+    row = page.get_by_role("row", name="Words", exact=False).first
+    await expect(row).to_contain_text("+4")
+    await page.get_by_text("Adverbs").click()
+    await expect(page.get_by_text("1 gone, 1 new")).to_be_visible()
+    await expect(page.locator(".rewrite q", has_text="slowly")).to_be_visible()
+
+
+async def test_a_persian_rewrite_leads_to_what_is_new_in_the_text(
+    open_page: OpenPage, register: Register, client: ClientOf
+) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice), "کتاب", "fa")
+    document = make_document(client(alice), project, "صحنه")
+    put_content(client(alice), document, paragraphs("سارا نامه را نوشت."))
+    keep_version(client(alice), document, "پیش‌نویس")
+    put_content(client(alice), document, paragraphs("باران می‌بارید.", "نامه نوشته شد."))
+    page = await open_page(f"/history/{document}", as_=alice, locale="fa", width=390)
+    await page.get_by_role("button", name="پیش‌نویس").click()
+    await page.get_by_role("button", name="عددها").click()
+    await expect(page.locator(".report-summary")).to_contain_text("۵ واژه دارد، ۱ واژه بیش از پیش")
+    await page.locator(".rewrite summary").first.click()
+    await page.get_by_role("link", name="نوشته شد").click()
+    await page.wait_for_url(f"**/projects/{project}/{document}**")
+
+
+def keep_version(client: httpx.Client, document: str, name: str) -> None:
+    answer = client.post(f"/api/v1/documents/{document}/revisions", json={"name": name})
+    assert answer.status_code == 201, answer.text
+
+
 async def test_an_open_editor_follows_a_version_that_is_brought_back(
     open_page: OpenPage, register: Register, client: ClientOf
 ) -> None:

@@ -1,7 +1,8 @@
 // The earlier states of a text: a list, what changed since each, and bringing one back. The texts come by REST.
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useParams } from "react-router";
 import { call } from "$/public/scripts/requests.js";
+import { Rewrite } from "$/public/external/writers_app/components/history/rewrite.jsx";
 import { msg, useMinute, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
@@ -25,7 +26,7 @@ function fold(changes) {
 
 function Changes({ changes }) {
   const { t, tn } = useWords();
-  if (changes.every((change) => change.kind === "same")) return <p className="text-soft">{t("Nothing has changed since.")}</p>;
+  if (changes.every((change) => change.kind === "same")) return <p className="text-soft">{t("The two are the same.")}</p>;
   return (
     <div className="changes">
       {fold(changes).map((change, index) => {
@@ -38,6 +39,27 @@ function Changes({ changes }) {
           </div>
         );
       })}
+    </div>
+  );
+}
+
+// Which version the chosen one is set beside, and what of the two is shown.
+function Choices({ revisions, chosen, other, onCompare, view, onView }) {
+  const { t, moment } = useWords();
+  const nameOf = (revision) => revision.name || moment(revision.created_at);
+  return (
+    <div className="comparison-choices">
+      <label className="comparison-with">
+        <span>{t("Beside")}</span>
+        <select className="input" value={other} onChange={(event) => onCompare(event.target.value)}>
+          <option value="">{t("the text as it stands now")}</option>
+          {revisions.filter((revision) => revision.id !== chosen).map((revision) => <option key={revision.id} value={revision.id}>{nameOf(revision)}</option>)}
+        </select>
+      </label>
+      <div className="segments" role="group" aria-label={t("What to show of the changes")}>
+        <button type="button" aria-pressed={view === "text"} onClick={() => onView("text")}>{t("Text")}</button>
+        <button type="button" aria-pressed={view === "figures"} onClick={() => onView("figures")}>{t("Figures")}</button>
+      </div>
     </div>
   );
 }
@@ -56,14 +78,19 @@ function Version({ revision, chosen, onChoose }) {
   );
 }
 
-export function History() {
-  const { t } = useWords();
+export function History({ metrics }) {
+  const words = useWords();
+  const { t } = words;
   const { document_id: document } = useParams();
   const [card, setCard] = useState(null);
   const [revisions, setRevisions] = useState(null);
   const [following, setFollowing] = useState(null);
   const [chosen, setChosen] = useState(null);
+  const [other, setOther] = useState("");
+  const [view, setView] = useState("text");
   const [changes, setChanges] = useState(null);
+  const [rewrite, setRewrite] = useState(null);
+  const latest = useRef(0); // an answer that another choice has overtaken is not shown
   const [told, setTold] = useState(null);
   const [problem, setProblem] = useState(null);
   const [name, setName] = useState("");
@@ -91,11 +118,26 @@ export function History() {
 
   useEffect(() => { if (document) attempt(read); }, [document, read, attempt]);
 
-  const choose = (id) => attempt(async () => {
-    setChosen(id);
-    setChanges(null);
-    setChanges((await call("GET", `/documents/${document}/comparison?before=${id}`)).items);
+  const clear = () => { setChanges(null); setRewrite(null); };
+  const compare = (before, after, shown) => attempt(async () => {
+    clear();
+    if (!before) return;
+    const asked = (latest.current += 1);
+    const pair = `before=${before}${after ? `&after=${after}` : ""}`;
+    const path = `/documents/${document}/comparison${shown === "figures" ? "/figures" : ""}?${pair}`;
+    const found = await call("GET", path);
+    if (asked !== latest.current) return;
+    if (shown === "figures") setRewrite(found);
+    else setChanges(found.items);
   });
+  const choose = (id) => {
+    const beside = other === id ? "" : other;
+    setChosen(id);
+    setOther(beside);
+    compare(id, beside, view);
+  };
+  const compareWith = (id) => { setOther(id); compare(chosen, id, view); };
+  const look = (shown) => { setView(shown); compare(chosen, other, shown); };
   const more = () => attempt(async () => {
     const page = await call("GET", `/documents/${document}/revisions?cursor=${encodeURIComponent(following)}`);
     setRevisions([...revisions, ...page.items]);
@@ -114,9 +156,11 @@ export function History() {
     await call("POST", `/revisions/${chosen}/restore`);
     setTold(msg("That version is back. What was there before is kept at the top of the list."));
     setChosen(null);
-    setChanges(null);
+    clear();
     await read();
   });
+
+  const address = ({ paragraph, note, utf16_start: from, utf16_end: to }) => `/projects/${card.project_id}/${card.id}?at=${paragraph}.${note}.${from}.${to}`;
 
   return (
     <div className="history stack">
@@ -138,14 +182,14 @@ export function History() {
         </section>
         <section aria-label={t("What changed since")} aria-live="polite">
           {!chosen && revisions?.length > 0 && <p className="text-soft">{t("Choose a version to see what has changed since.")}</p>}
-          {changes && (
-            <>
-              <div className="actions">
-                <button type="button" className="button primary" disabled={busy} onClick={restore}>{t("Bring this version back")}</button>
-              </div>
-              <Changes changes={changes} />
-            </>
+          {chosen && (
+            <div className="actions">
+              <button type="button" className="button primary" disabled={busy} onClick={restore}>{t("Bring this version back")}</button>
+            </div>
           )}
+          {chosen && <Choices revisions={revisions} chosen={chosen} other={other} onCompare={compareWith} view={view} onView={look} />}
+          {changes && <Changes changes={changes} />}
+          {rewrite && <Rewrite comparison={rewrite} metrics={metrics} address={other ? null : address} words={words} />}
         </section>
       </div>
     </div>

@@ -1,6 +1,7 @@
 // A report on a text, as a page to read: what it says in words first, then charts, figures and findings.
 import { useEffect, useState } from "react";
 import { call } from "$/public/scripts/requests.js";
+import { round, show } from "$/public/external/writers_app/components/report/figures.js";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const SHOWN = 20;
@@ -14,15 +15,6 @@ const EASE_BANDS = [
   [40, msg("fairly demanding")],
   [-Infinity, msg("demanding")],
 ];
-
-const round = (value, places = 1) => Math.round(value * 10 ** places) / 10 ** places;
-
-function show(value, unit, words) {
-  if (value === null || value === undefined) return words.t("Too little text");
-  if (unit === "share") return words.percent(100 * value);
-  if (unit === "minutes") return words.tn("%(n)s minute", "%(n)s minutes", value);
-  return words.number(round(value));
-}
 
 async function fetchReport(taskId) {
   const [task, report] = await Promise.all([call("GET", `/tasks/${taskId}`), call("GET", `/tasks/${taskId}/result`)]);

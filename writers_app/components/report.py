@@ -8,6 +8,7 @@ import reflex as rx
 from writers_app.analysis import METRICS
 
 LIBRARY = rx.asset("report.jsx", shared=True).importable_path
+rx.asset("figures.js", shared=True)
 
 
 class Report(rx.Component):
@@ -21,5 +22,9 @@ class Report(rx.Component):
 
 def report(task_id: Any) -> rx.Component:
     """The report that an `analyze` task made."""
-    metrics = {name: asdict(metric) for name, metric in METRICS.items()}
-    return Report.create(task_id=task_id, metrics=metrics, key=task_id)
+    return Report.create(task_id=task_id, metrics=explain_metrics(), key=task_id)
+
+
+def explain_metrics() -> dict[str, Any]:
+    """What each figure and finding means; the strings are msgids."""
+    return {name: asdict(metric) for name, metric in METRICS.items()}
