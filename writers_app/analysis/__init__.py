@@ -3,19 +3,23 @@
 from writers_app.analysis.documents import AnalysedDocument
 from writers_app.analysis.facts import MemoryCache, ParagraphCache
 from writers_app.analysis.findings import Finding, Place
+from writers_app.analysis.live import Check, Vocabulary, check_paragraphs, read_vocabulary
 from writers_app.analysis.metric import Metric
 from writers_app.analysis.metrics import METRICS
-from writers_app.analysis.report import Report, analyse, find_live
+from writers_app.analysis.report import Report, analyse
 
 __all__ = [
     "METRICS",
     "AnalysedDocument",
+    "Check",
     "Finding",
     "MemoryCache",
     "Metric",
     "ParagraphCache",
     "Place",
     "Report",
+    "Vocabulary",
     "analyse",
-    "find_live",
+    "check_paragraphs",
+    "read_vocabulary",
 ]

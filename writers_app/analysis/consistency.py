@@ -14,6 +14,7 @@ from writers_app.analysis.findings import Finding, find_at
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark
 from writers_app.analysis.readings import Reading
+from writers_app.schemas.house_style import HouseStyle
 
 _SPELLING_MESSAGE: Final = "“%(text)s” here, “%(other)s” %(count)s times elsewhere."
 _IZE = regex.compile(r"i([sz])(e[sd]?|ing|ation|ations|ers?)$")
@@ -92,11 +93,14 @@ _SIGNS: Final = {
 _Found = tuple[Reading, Paragraph, int, int]
 
 
-def find_mixed_marks(readings: Sequence[Reading], language: Language) -> Iterator[Finding]:
-    """Quotes, dashes, apostrophes, ellipses and digits in any style but the text's commonest."""
+def find_mixed_marks(
+    readings: Sequence[Reading], language: Language, house: HouseStyle | None = None
+) -> Iterator[Finding]:
+    """Quotes, dashes, apostrophes, ellipses and digits in any style but the house's, or else the text's commonest."""
+    wanted = _wanted_marks(house) if house else {}
     for marks in _OF_LANGUAGE[language.code]:
         found = _find_styles(marks, readings)
-        commonest = max(found, key=lambda style: len(found[style]))
+        commonest = wanted.get(marks.kind) or max(found, key=lambda style: len(found[style]))
         values = {"other": commonest}
         for style in found:
             if style != commonest:
@@ -104,6 +108,19 @@ def find_mixed_marks(readings: Sequence[Reading], language: Language) -> Iterato
                     if not any(start < stop and begin < end for begin, stop in paragraph.protected):
                         mark = Mark(marks.kind, start, end, marks.message, values)
                         yield find_at(reading.document.id, paragraph, mark)
+
+
+def _wanted_marks(style: HouseStyle) -> dict[str, str]:
+    """By kind, where the house style has a choice."""
+    chosen = {
+        _QUOTES.kind: {"guillemets": "« »", "curly": "“ ”", "straight": '" "'}.get(style.quotes or ""),
+        _DASHES.kind: {"em": "word—word", "spaced_em": "word — word", "spaced_en": "word – word"}.get(
+            style.dashes or ""
+        ),
+        _APOSTROPHES.kind: {"curly": "’", "straight": "'"}.get(style.quotes or ""),
+        _DIGITS.kind: {"persian": "۱۲۳", "latin": "123"}.get(style.digits or ""),
+    }
+    return {kind: name for kind, name in chosen.items() if name}
 
 
 def _find_styles(marks: _Marks, readings: Sequence[Reading]) -> dict[str, list[_Found]]:

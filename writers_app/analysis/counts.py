@@ -106,3 +106,8 @@ class Pieces:
         first = self.ends[piece - 1] if piece else 0
         found = list(find_words(written))[word - first]
         return start + found.start, start + found.end
+
+
+def fold_words(text: str) -> str:
+    """The words of a text, folded, with one space between them: the way to tell whether two phrases are the same."""
+    return " ".join(map(FOLDS.__getitem__, Pieces(text).words))

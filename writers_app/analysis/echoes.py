@@ -1,6 +1,6 @@
 """Echoes: a content word that comes back soon after, when it is not one the whole text lives on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from writers_app.analysis.languages import Language
@@ -23,13 +23,22 @@ def find_echoes(words: Sequence[str], counts: Mapping[str, int], language: Langu
     Stop words, figures and short words make none, nor do words that are more than one in 150 of the document (the
     hero's name, the subject of an essay), unless they occur four times or less. Forms of one lemma echo one another.
     """
+    return listen(map(_candidates(counts, language, len(words)).get, words))
+
+
+def listen(lemmas: Iterable[str | None]) -> Iterator[Echo]:
+    """The echoes among words that are given by their lemmas, or as None where they make none."""
     last: dict[str, int] = {}
-    find = _candidates(counts, language, len(words)).get
-    for position, lemma in [(i, lemma) for i, lemma in enumerate(map(find, words)) if lemma is not None]:
+    for position, lemma in [(i, lemma) for i, lemma in enumerate(lemmas) if lemma is not None]:
         earlier = last.get(lemma)
         if earlier is not None and position - earlier <= WINDOW:
             yield Echo(position, earlier)
         last[lemma] = position
+
+
+def most_uses(words: int) -> int:
+    """How often a word may be used in a document of so many words and still be heard as an echo."""
+    return max(_ALWAYS_LISTENED_FOR, words // _COMMONEST_SHARE)
 
 
 def _candidates(counts: Mapping[str, int], language: Language, words: int) -> dict[str, str]:
@@ -39,5 +48,5 @@ def _candidates(counts: Mapping[str, int], language: Language, words: int) -> di
     totals: dict[str, int] = {}
     for word, lemma in lemmas.items():
         totals[lemma] = totals.get(lemma, 0) + counts[word]
-    most = max(_ALWAYS_LISTENED_FOR, words // _COMMONEST_SHARE)
+    most = most_uses(words)
     return {word: lemma for word, lemma in lemmas.items() if 2 <= totals[lemma] <= most}

@@ -18,6 +18,10 @@ class Place(NamedTuple):
     utf16_start: int
     utf16_end: int
 
+    def overlaps(self, other: "Place") -> bool:
+        """Within one paragraph."""
+        return self.start < other.end and other.start < self.end
+
 
 class Finding(NamedTuple):
     """`kind` is a name in `METRICS`, which explains it. `message` is a msgid with %(name)s places for `values`."""

@@ -14,11 +14,12 @@ from writers_app.analysis.consistency import (
     find_spelling_variants,
     find_words,
 )
+from writers_app.analysis.copyediting import keep_to_style
 from writers_app.analysis.documents import AnalysedDocument
 from writers_app.analysis.drift import Narration, describe_narration, find_drift
 from writers_app.analysis.echoes import find_echoes
 from writers_app.analysis.facts import ParagraphCache
-from writers_app.analysis.figures import SentenceLengths, Totals, add_up, measure_sentences, work_out
+from writers_app.analysis.figures import Lengths, Totals, add_up, measure_paragraphs, measure_sentences, work_out
 from writers_app.analysis.findings import Finding, find_at
 from writers_app.analysis.frequency import SENTENCE_BREAK, PhraseUse, WordUse, most_used_phrases, most_used_words
 from writers_app.analysis.languages import Language, language_of
@@ -26,6 +27,8 @@ from writers_app.analysis.names import HeatMap, find_names, find_variants, map_c
 from writers_app.analysis.overuse import Overuse, find_overused
 from writers_app.analysis.readings import Reading
 from writers_app.analysis.structure import DocumentSummary, Structure, describe_structure, summarise_documents
+from writers_app.analysis.summary import sum_up
+from writers_app.schemas.house_style import HouseStyle
 
 VERSION: Final = 1
 
@@ -37,7 +40,8 @@ class Report:
 
     language: str
     values: Mapping[str, float | None]
-    sentence_lengths: SentenceLengths
+    sentence_lengths: Lengths
+    paragraph_lengths: Lengths
     documents: tuple[DocumentSummary, ...]
     structure: Structure
     narration: Narration
@@ -55,8 +59,10 @@ class Report:
         return {
             "version": VERSION,
             "language": self.language,
+            "summary": list(sum_up(self)),
             "values": _plain(self.values),
             "sentence_lengths": _plain(asdict(self.sentence_lengths)),
+            "paragraph_lengths": _plain(asdict(self.paragraph_lengths)),
             "documents": _plain([asdict(document) for document in self.documents]),
             "structure": _plain(asdict(self.structure)),
             "narration": _plain(asdict(self.narration)),
@@ -70,11 +76,16 @@ class Report:
         }
 
 
-def analyse(texts: Sequence[AnalysedDocument], language: str, cache: ParagraphCache | None = None) -> Report:
+def analyse(
+    texts: Sequence[AnalysedDocument],
+    language: str,
+    cache: ParagraphCache | None = None,
+    style: HouseStyle | None = None,
+) -> Report:
     """The report on the documents together, in the order given. `language` is a BCP 47 tag. With a cache, paragraphs
-    seen before are not read again."""
+    seen before are not read again. With a house style, its copy-editing is among the findings."""
     with _without_collection():
-        return _analyse(texts, language_of(language), cache)
+        return _analyse(texts, language_of(language), cache, style)
 
 
 @contextmanager
@@ -90,7 +101,9 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _analyse(texts: Sequence[AnalysedDocument], known: Language, cache: ParagraphCache | None) -> Report:
+def _analyse(
+    texts: Sequence[AnalysedDocument], known: Language, cache: ParagraphCache | None, style: HouseStyle | None
+) -> Report:
     readings = [Reading(document, known, cache) for document in texts]
     totals = add_up(readings)
     lengths = measure_sentences(totals.lengths)
@@ -98,13 +111,16 @@ def _analyse(texts: Sequence[AnalysedDocument], known: Language, cache: Paragrap
     variants = find_variants(names)
     findings = (
         *(finding for reading in readings for finding in find_local(reading, known)),
-        *_find_inconsistencies(readings, totals, known),
+        *_find_inconsistencies(readings, totals, known, style),
         *_find_name_variants(readings, names, variants),
     )
+    if style is not None:
+        findings = keep_to_style(findings, texts, style)
     return Report(
         language=known.code,
         values=work_out(readings, totals, lengths, known),
         sentence_lengths=lengths,
+        paragraph_lengths=measure_paragraphs(totals.facts),
         documents=summarise_documents(readings),
         structure=describe_structure(readings),
         narration=describe_narration(readings),
@@ -116,12 +132,6 @@ def _analyse(texts: Sequence[AnalysedDocument], known: Language, cache: Paragrap
         findings=findings,
         word_counts=totals.words,
     )
-
-
-def find_live(document: AnalysedDocument, language: str, cache: ParagraphCache) -> list[Finding]:
-    """What the editor shows while one writes: the findings that one document tells alone, in the order of kinds."""
-    known = language_of(language)
-    return list(find_local(Reading(document, known, cache), known))
 
 
 def find_local(reading: Reading, language: Language) -> Iterator[Finding]:
@@ -136,12 +146,14 @@ def find_local(reading: Reading, language: Language) -> Iterator[Finding]:
         yield Finding("echo", place, text, "“%(text)s” was used %(distance)s words before.", values, (earlier,))
 
 
-def _find_inconsistencies(readings: Sequence[Reading], totals: Totals, language: Language) -> Iterator[Finding]:
+def _find_inconsistencies(
+    readings: Sequence[Reading], totals: Totals, language: Language, style: HouseStyle | None
+) -> Iterator[Finding]:
     counts = totals.prose
     yield from find_words(readings, find_spelling_variants(counts, language), counts)
     yield from find_open_compounds(readings, counts)
     yield from find_number_styles(readings, counts, language)
-    yield from find_mixed_marks(readings, language)
+    yield from find_mixed_marks(readings, language, style)
 
 
 def _find_name_variants(

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.analysis.tiptap import PERSIAN, block, document, text
-from writers_app.analysis.copyediting import KINDS, HouseStyle, apply, suggest_in, suggestions
+from writers_app.analysis import METRICS, analyse
+from writers_app.analysis.copyediting import apply, suggest_in, suggestions, widen
+from writers_app.analysis.suggesting import KINDS
+from writers_app.schemas.house_style import HouseStyle
 
 
 def edited(content: str, style: HouseStyle | None = None) -> str:
@@ -71,18 +74,75 @@ def test_text_in_another_language_is_left_alone() -> None:
     assert suggestions('He said , "yes"... in 1984 ?') == []
 
 
-def test_names_are_left_as_they_are() -> None:
-    assert suggestions("علي آمد", names={"علي"}) == []
-    assert len(suggestions("علي آمد")) == 1
+def test_terms_of_the_house_style_are_left_as_they_are() -> None:
+    style = HouseStyle(terms=("علي", "خانه ی دوست"))
+    assert suggestions("علي آمد به خانه ی دوست", style=style) == []
+    assert [one.kind for one in suggestions("علیي و خانه ی دوستان", style=style)] == ["arabic_letter", "he_ye"]
 
 
 def test_a_house_style_asks_for_what_it_wants() -> None:
     written = "كتابهای 12 خانه ی ما"
     assert edited(written, HouseStyle(digits=None, he_ye=None)) == "کتابهای 12 خانه ی ما"
-    assert edited(written, HouseStyle(joined_plurals=True, he_ye="ه‌ی")) == "کتاب‌های ۱۲ خانه‌ی ما"
+    assert edited(written, HouseStyle(plurals="half_space", he_ye="ye")) == "کتاب‌های ۱۲ خانه‌ی ما"
     assert edited("سال ۱۴۰۵", HouseStyle(digits="latin")) == "سال 1405"
-    nothing = HouseStyle(False, False, False, False, None, False, False, None)
-    assert suggestions(written, style=nothing) == []
+    asks_nothing = HouseStyle(
+        letters=False, half_spaces=False, quotes=None, digits=None, spacing=False, punctuation=False, he_ye=None
+    )
+    assert suggestions(written, style=asks_nothing) == []
+
+
+def test_plurals_may_be_joined_but_not_to_a_silent_he() -> None:
+    written = "کتاب های ما، کتاب‌ها، خانه های ما، خانه‌ها، کارها"
+    assert edited(written, HouseStyle(plurals="joined")) == "کتابهای ما، کتابها، خانه‌های ما، خانه‌ها، کارها"
+
+
+@pytest.mark.parametrize(
+    ("style", "written", "wanted"),
+    [
+        ({"spelling": "british"}, "Gray fog over the harbor.", "Grey fog over the harbour."),
+        ({"spelling": "american"}, "She organised the colours. GREY!", "She organized the colors. GRAY!"),
+        ({"quotes": "curly"}, '"Don\'t," he said. ("Why?")', "“Don’t,” he said. (“Why?”)"),
+        ({"quotes": "straight"}, "“Don’t,” he said.", '"Don\'t," he said.'),
+        ({"dashes": "em"}, "It was -- or so – he thought.", "It was—or so—he thought."),
+        ({"dashes": "spaced_en"}, "It was—or so - he thought.", "It was – or so – he thought."),
+        ({"dashes": "spaced_em"}, "این--یا آن - را", "این — یا آن — را"),
+    ],
+)
+def test_an_english_house_style_is_kept_to(style: dict[str, str], written: str, wanted: str) -> None:
+    assert edited(written, HouseStyle.model_validate(style)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("style", "written"),
+    [
+        ({"spelling": "british"}, "Mr. Gray came with Miss Gray, among others, to the program at colour.org/gray."),
+        ({"spelling": "american"}, "A dialogue with Professor Grey at https://grey.org/colour and `colour`."),
+        ({"dashes": "em"}, "– Well - begun on pages 3–4, well-known."),
+        ({"quotes": "curly"}, "Already “curved” and ‘so’."),
+        ({}, 'He\'s gray -- "really" grey.'),
+    ],
+)
+def test_names_addresses_and_ranges_keep_their_form_in_english(style: dict[str, str], written: str) -> None:
+    wanted = written.replace("Well - begun", "Well—begun")
+    assert edited(written, HouseStyle.model_validate(style)) == wanted
+
+
+def test_a_space_is_shown_with_the_words_around_it() -> None:
+    written = "او مي روم و رفت"
+    places = [widen(written, one.start, one.end) for one in suggestions(written)]
+    assert {written[start:end] for start, end in places} == {"مي", "مي روم"}
+
+
+def test_a_report_keeps_to_the_house_style() -> None:
+    story = document("The colour -- grey -- was grey.", "The color was gray—gray.", "Gormenghast colour.")
+    loose = analyse([story], "en").findings
+    styled = analyse([story], "en", style=HouseStyle(spelling="british", dashes="em", terms=("gormenghast",))).findings
+    assert {"spelling_variant", "dash_style"} <= {one.kind for one in loose}
+    corrections = [(one.kind, one.text, one.values["better"]) for one in styled if one.kind in KINDS]
+    assert ("spelling", "color", "colour") in corrections
+    assert ("dashes", "colour -- grey", "colour—grey") in corrections
+    assert {one.kind for one in styled}.isdisjoint({"spelling_variant", "dash_style"})
+    assert "Gormenghast" not in {one.text for one in styled}
 
 
 def test_one_suggestion_can_be_accepted_alone() -> None:
@@ -107,7 +167,8 @@ def test_suggestions_in_a_document_have_places_and_spare_code() -> None:
     assert found[0].to_json()["replacement"] == "ک"
 
 
-def test_every_reason_is_told_in_persian() -> None:
+def test_every_kind_is_explained_and_its_reason_told_in_persian() -> None:
+    assert set(KINDS) <= set(METRICS)
     assert all(PERSIAN[reason] for reason in KINDS.values())
 
 
