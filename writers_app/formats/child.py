@@ -42,7 +42,7 @@ _CRASHED = (
 _STOPPED = "Reading the file was stopped."
 _NOT_WORD = "What comes back from an editor must be the Word file (.docx) that went out."
 _POLL_SECONDS = 0.1
-_ASIDE = ("synopsis", "label", "status")
+_ASIDE = ("synopsis", "label", "status", "sent")
 
 
 def read_in_child(

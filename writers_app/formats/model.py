@@ -33,6 +33,8 @@ class Comment:
     """ISO 8601 UTC, or empty when the file does not say."""
     parent: str | None = None
     resolved: bool = False
+    quote: str = ""
+    """The words that it was made on, should they go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class ManuscriptDocument:
     synopsis: str = ""
     label: str = ""
     status: str = ""
+    sent: str = ""
+    """The id of the kept state in which it goes to an editor and comes back, if it does."""
 
 
 @dataclass(frozen=True, slots=True)

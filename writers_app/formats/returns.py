@@ -1,46 +1,53 @@
-"""Merges a book that an editor sent back into the book that went out: every change becomes a suggestion, none is made.
+"""Merges a book that an editor sent back into the book as it stands: every change becomes a suggestion, none is made.
 
-Called by the service that takes a returned Word file. Tracked changes and comments keep their author and date; what the
-editor changed without tracking is found by comparing, word by word, and suggested in the editor's name as well.
+Called by services.returns. Tracked changes and comments keep their author and date; what the editor changed without
+tracking is found by comparing, word by word, with what went out, and suggested in the editor's name as well. What the
+writer changed meanwhile stays, and what finds no place there any more is remarked.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from writers_app.formats.blocks import children, join_text, mark, order_marks, plain_text
+from writers_app.formats.blocks import children, plain_text, walk
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument
-from writers_app.formats.word.bookmarks import BlockNames
+from writers_app.formats.returned_lines import (
+    KEPT_NOTE,
+    WORDS,
+    Remark,
+    Signs,
+    gap,
+    inner_texts,
+    lay_over,
+    map_texts,
+    match_places,
+    with_content,
+    with_mark,
+)
+from writers_app.formats.word.bookmarks import BlockNames, DocumentKey, document_keys, sent_key, title_checksum
 
-_WORDS = re.compile(r"\s+|[\w\u200c]+|[^\w\s]")
-_REVIEW = frozenset({"insertion", "deletion", "comment"})
+__all__ = ["KEPT_NOTE", "Remark", "ReturnedBook", "ReturnedDocument", "merge_returned"]
+
 _ALIKE = 0.5
-_NOTE = "\0note"
-_BREAK = "\0break"
+_LINES = frozenset({"paragraph", "heading"})
+_STRAY = "※"
 
-KEPT_NOTE = "A footnote that the editor removed was kept: %(text)s"
 KEPT_BLOCK = (
     "A table or picture was changed in the returned file in a way that cannot be shown as a suggestion: %(text)s"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something in the returned file that is no suggestion; a msgid and what fills it."""
-
-    message: str
-    values: dict[str, str]
-
-    def __str__(self) -> str:
-        return self.message % self.values
+KEPT_PICTURE = "A picture that the editor removed was kept: %(text)s"
+KEPT_BREAK = "A scene break that the editor removed was kept, after: %(text)s"
+NEW_PICTURE = "A picture that the editor put in was left out, after: %(text)s"
+NEW_BREAK = "A scene break that the editor put in was left out, after: %(text)s"
+NO_PLACE = "The editor changed a paragraph that is no longer in the text: %(text)s"
+NO_DOCUMENT = "A text came back that is no longer in the project: %(text)s"
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedDocument:
-    """One document as it will stand in Writers: the text that went out, with suggestions and comments on it."""
+    """One document as it will stand in Writers: its text as it is now, with suggestions and comments on it."""
 
     id: str
     title: str
@@ -58,261 +65,239 @@ class ReturnedBook:
     remarks: tuple[Remark, ...] = ()
 
 
-@dataclass(slots=True)
-class _Token:
-    """A word, a space, a sign, a break or a note of an inline run."""
+def merge_returned(
+    original: Manuscript,
+    returned: Manuscript,
+    *,
+    current: Mapping[str, JSON] | None = None,
+    editor: str = "",
+    name: str = "returned",
+    date: str = "",
+) -> ReturnedBook:
+    """`original` is what was written with `WriteOptions(round_trip=True)`, with the comments that are known by now;
+    `returned` comes from `word.returned.read_returned`; `current` holds, by id, the texts that were changed meanwhile.
 
-    key: str
-    node: JSON
-    review: list[JSON] = field(default_factory=list)
-
-    @property
-    def is_new(self) -> bool:
-        return any(each["type"] == "insertion" for each in self.review)
-
-
-def merge_returned(original: Manuscript, returned: Manuscript, *, editor: str = "") -> ReturnedBook:
-    """`original` is the manuscript that was written with `WriteOptions(round_trip=True)` (or a later state of it);
-    `returned` comes from `word.returned.read_returned`. `editor` signs what was changed without tracking.
+    `editor` and `date` sign what was changed without tracking; `name` begins the ids of all suggestions and comments.
     """
-    merge = _Merge(original, returned, editor)
+    signs = Signs(original, returned, name=name, editor=editor, date=date)
+    merge = _Merge(signs)
     came_back = {each.id: each for each in returned.documents}
+    keys = document_keys(original)
     documents: list[ReturnedDocument] = []
     missing: list[str] = []
-    for place, (_, document) in enumerate(original.walk()):
-        back = came_back.get(str(place))
-        if document.content is None and back is None:
-            continue
-        if back is None:
+    for _, document in original.walk():
+        back = came_back.pop(keys[id(document)].document, None)
+        if back is not None:
+            now = (current or {}).get(document.id, document.content)
+            documents.append(merge.document(document, keys[id(document)], back, now or {}))
+        elif document.content is not None:
             missing.append(document.id)
-        else:
-            documents.append(merge.document(place, document, back))
-    return ReturnedBook(tuple(documents), tuple(missing), tuple(merge.remarks))
+    for back in came_back.values():
+        signs.remark(NO_DOCUMENT, back.title or plain_text(back.content or {}))
+    return ReturnedBook(tuple(documents), tuple(missing), tuple(signs.remarks))
+
+
+@dataclass(slots=True)
+class _Given:
+    """Blocks side by side: what came back of a block that went out (None: nothing), and what is new before it."""
+
+    back: list[JSON | None]
+    new: list[list[JSON]]
 
 
 class _Merge:
-    def __init__(self, original: Manuscript, returned: Manuscript, editor: str) -> None:
-        self.editor = editor
-        self.remarks: list[Remark] = []
-        self.changes = 0
-        self.known = {
-            _change_key(made)
-            for _, document in original.walk()
-            for node in _inner_texts(document.content or {})
-            for made in node.get("marks") or ()
-            if made["type"] in ("insertion", "deletion")
-        }
-        known_comments = {(each.author, each.text): each.id for each in original.comments}
-        self.comment_ids = {
-            each.id: known_comments.get((each.author, each.text), f"returned-{each.id}") for each in returned.comments
-        }
-        self.comments = [each for each in returned.comments if (each.author, each.text) not in known_comments]
-        self.answers: dict[str, str] = {}
-        self.renamed: dict[tuple[str, str], str] = {}
+    def __init__(self, signs: Signs) -> None:
+        self.signs = signs
 
-    def document(self, place: int, document: ManuscriptDocument, back: ManuscriptDocument) -> ReturnedDocument:
-        names = BlockNames(place)
-        ours = [(names.name(block), block) for block in children(document.content or {})]
-        blocks = self._blocks(ours, children(back.content or {}))
+    def document(
+        self, document: ManuscriptDocument, key: DocumentKey, back: ManuscriptDocument, now: JSON
+    ) -> ReturnedDocument:
+        names = BlockNames(key)
+        sent = [(names.name(block), block) for block in children(document.content or {})]
+        theirs = [block for block in children(back.content or {}) if not _is_stray(block)]
+        blocks = self._blocks(sent, theirs, children(now))
         content = {"type": "doc", "content": blocks or [{"type": "paragraph"}]}
-        marks = [made for node in _inner_texts(content) for made in node.get("marks") or ()]
-        used = {str(made["attrs"]["id"]) for made in marks if made["type"] == "comment"}
-        title = back.title if back.title and back.title != " ".join(document.title.split()) else None
-        changes = {str(made["attrs"]["id"]) for made in marks if made["type"] in ("insertion", "deletion")}
-        ids = {each for each in changes if each.startswith("returned-")}
-        return ReturnedDocument(document.id, document.title, content, title, len(ids), self._comments_on(used))
+        made = [each for node in inner_texts(content) for each in node.get("marks") or ()]
+        title = back.title if back.title and title_checksum(back.title) != sent_key(back).title else None
+        return ReturnedDocument(
+            document.id, document.title, content, None if title == document.title else title,
+            len({str(each["attrs"]["id"]) for each in made if self.signs.is_own(each)}),
+            self._comments_in(back, made),
+        )  # fmt: skip
 
-    def _comments_on(self, used: set[str]) -> tuple[Comment, ...]:
-        """New comments whose mark is in the text, and answers to any comment in it."""
-        found: list[Comment] = []
-        for each in self.comments:
-            name = self.comment_ids[each.id]
-            parent = self.comment_ids.get(each.parent) if each.parent else self.answers.get(name)
-            if name in used or parent in used:
-                found.append(replace(each, id=name, parent=parent))
+    def _comments_in(self, back: ManuscriptDocument, made: list[JSON]) -> tuple[Comment, ...]:
+        """New comments on this text with the words they were made on, placed or not; and answers to any of them."""
+        quotes: dict[str, str] = {}
+        for node in inner_texts(back.content or {}):
+            for each in node.get("marks") or ():
+                if each["type"] == "comment":
+                    name = self.signs.comment_ids.get(each["attrs"]["id"], "")
+                    quotes[name] = quotes.get(name, "") + node["text"]
+        here = quotes.keys() | {str(each["attrs"]["id"]) for each in made if each["type"] == "comment"}
+        ids, found = self.signs.comment_ids, []
+        for comment in self.signs.new_comments:
+            name = ids[comment.id]
+            parent = ids.get(comment.parent) if comment.parent else self.signs.answers.get(name)
+            if name in here or parent in here:
+                quote = "" if quotes.get(name) == _STRAY else quotes.get(name, "")
+                found.append(replace(comment, id=name, parent=parent, quote=quote))
         return tuple(found)
 
     # Blocks --------------------------------------------------------------------------------------------
 
-    def _blocks(self, ours: list[tuple[str, JSON]], theirs: list[JSON]) -> list[JSON]:
-        pairs = _pair([(name, plain_text(block)) for name, block in ours], theirs)
+    def _blocks(self, sent: list[tuple[str, JSON]], theirs: list[JSON], now: list[JSON]) -> list[JSON]:
+        given = _side_by_side(sent, theirs)
+        blocks = [block for _, block in sent]
+        places = _places_now(blocks, now)
+        coming: list[list[JSON]] = [[] for _ in range(len(now) + 1)]
+        for passed, new in enumerate(given.new):
+            if not new:
+                continue
+            place, low, high = gap(places, passed, len(now))
+            there = {plain_text(block).strip() for block in now[low:high]}
+            before = plain_text(blocks[passed - 1]) if passed else ""
+            fresh = [block for block in new if plain_text(block).strip() not in there]
+            coming[place].extend(made for block in fresh for made in self._new(block, before))
+        origin = {place: index for index, place in enumerate(places) if place is not None}
         made: list[JSON] = []
-        for index, other in pairs:
-            if index is None and other is not None:
-                made.append(self._marked(_clean(other), "insertion"))
-            elif index is not None and other is None:
-                made.append(self._marked(ours[index][1], "deletion"))
-            elif index is not None and other is not None:
-                made.append(self._block(ours[index][1], other))
-        return made
+        for place, block in enumerate(now):
+            made.extend(coming[place])
+            index = origin.get(place)
+            made.append(block if index is None else self._block(blocks[index], given.back[index], block))
+        self._remark_gone(blocks, given.back, places)
+        return [*made, *coming[-1]]
 
-    def _block(self, ours: JSON, theirs: JSON) -> JSON:
-        kind = ours["type"]
-        if kind in ("paragraph", "heading"):
-            return _with_content(ours, self._inline(children(ours), _inline_of(theirs)))
-        inner, others = children(ours), children(theirs)
-        if kind == "codeBlock" or not inner:
-            if plain_text(ours) != plain_text(theirs):
-                self.remarks.append(Remark(KEPT_BLOCK, {"text": _short(theirs)}))
-            return ours
-        if kind in ("table", "tableRow") and len(inner) != len(others):
-            self.remarks.append(Remark(KEPT_BLOCK, {"text": _short(theirs)}))
-            return ours
-        if kind in ("table", "tableRow"):
-            return _with_content(ours, [self._block(one, two) for one, two in zip(inner, others, strict=True)])
-        return _with_content(ours, self._blocks([("", block) for block in inner], others))
+    def _remark_gone(self, sent: list[JSON], back: list[JSON | None], places: list[int | None]) -> None:
+        for block, other, place in zip(sent, back, places, strict=True):
+            if place is None and other is not None and self._has_changed(block, other):
+                self.signs.remark(NO_PLACE, plain_text(other))
 
-    def _marked(self, block: JSON, kind: str) -> JSON:
-        """A whole block that is new or gone: its text says so, what holds no text stays."""
-        made = self._change(kind)
-        return _with_mark(_map_texts(block, self._own), made)
-
-    def _own(self, node: JSON) -> JSON:
-        """A text of theirs with its review marks under names that are free in Writers."""
-        marks = [self._rename(each) for each in node.get("marks") or ()]
-        return {**node, "marks": order_marks(marks)} if marks else node
-
-    # Inline --------------------------------------------------------------------------------------------
-
-    def _inline(self, ours: list[JSON], theirs: list[JSON]) -> list[JSON]:
-        before, after = list(_tokens(ours)), [self._reviewed(token) for token in _tokens(theirs)]
-        base = [index for index, token in enumerate(after) if not token.is_new]
-        matcher = SequenceMatcher(
-            None, [each.key for each in before], [after[index].key for index in base], autojunk=False
+    def _has_changed(self, sent: JSON, back: JSON) -> bool:
+        return plain_text(sent) != plain_text(back) or any(
+            each["type"] in ("insertion", "deletion") and not self.signs.is_known(each)
+            for node in inner_texts(back)
+            for each in node.get("marks") or ()
         )
-        made: list[JSON] = []
-        at = 0
-        for tag, start, end, low, high in matcher.get_opcodes():
-            if tag in ("delete", "replace"):
-                deletion = self._change("deletion")
-                made.extend(filter(None, (self._removed(each, deletion) for each in before[start:end])))
-            insertion = self._change("insertion") if tag in ("insert", "replace") else None
-            for offset in range(low, high):
-                made.extend(fresh.node for fresh in after[at : base[offset]])
-                at = base[offset] + 1
-                theirs_token = after[base[offset]]
-                if tag == "equal":
-                    made.append(self._kept(before[start + offset - low], theirs_token))
-                elif insertion is not None and not _is_deleted(theirs_token):
-                    made.append(_with_mark(theirs_token.node, insertion))
-        made.extend(fresh.node for fresh in after[at:])
-        return join_text(made)
 
-    def _reviewed(self, token: _Token) -> _Token:
-        """Their token with marks renamed; marks that went out with the text are no news."""
-        marks = [self._rename(each) for each in token.node.get("marks") or () if not self._is_known(each)]
-        node = {key: value for key, value in token.node.items() if key != "marks"}
-        if marks:
-            node["marks"] = order_marks(marks)
-        return _Token(token.key, node, [each for each in marks if each["type"] in _REVIEW])
+    def _block(self, sent: JSON, back: JSON | None, now: JSON) -> JSON:
+        if now["type"] in _LINES:
+            theirs = _line_of(back) if back is not None else []
+            return with_content(now, lay_over(self.signs, _line_of(sent), theirs, children(now)))
+        if back is None:
+            return self._removed(sent, now)
+        inner = children(now)
+        if now["type"] == "codeBlock" or not inner or now["type"] != sent["type"]:
+            return self._as_it_is(sent, back, now)
+        if now["type"] in ("table", "tableRow"):
+            return self._table(sent, back, now)
+        others = children(back) if back["type"] not in _LINES else [back]
+        return with_content(now, self._blocks([("", block) for block in children(sent)], others, inner))
 
-    def _is_known(self, made: JSON) -> bool:
-        return made["type"] in ("insertion", "deletion") and _change_key(made) in self.known
+    def _as_it_is(self, sent: JSON, back: JSON, now: JSON) -> JSON:
+        if self._has_changed(sent, back):
+            self.signs.remark(KEPT_BLOCK, plain_text(back))
+        return now
 
-    def _rename(self, made: JSON) -> JSON:
-        if made["type"] == "comment":
-            return mark("comment", id=self.comment_ids.get(made["attrs"]["id"], made["attrs"]["id"]))
-        if made["type"] not in ("insertion", "deletion") or str(made["attrs"]["id"]).startswith("returned-"):
-            return made
-        key = (made["type"], made["attrs"]["id"])
-        if key not in self.renamed:
-            self.changes += 1
-            self.renamed[key] = f"returned-{self.changes}"
-        return {**made, "attrs": {**made["attrs"], "id": self.renamed[key]}}
+    def _table(self, sent: JSON, back: JSON, now: JSON) -> JSON:
+        rows = [children(sent), children(back), children(now)]
+        if len({len(each) for each in rows}) > 1 or back["type"] != now["type"]:
+            return self._as_it_is(sent, back, now)
+        return with_content(now, [self._block(one, two, three) for one, two, three in zip(*rows, strict=True)])
 
-    def _removed(self, token: _Token, deletion: JSON) -> JSON | None:
-        if token.key == _NOTE:
-            self.remarks.append(Remark(KEPT_NOTE, {"text": _short(token.node)}))
-            return token.node
-        return token.node if token.node["type"] != "text" else _add_mark(token.node, deletion)
+    def _removed(self, sent: JSON, now: JSON) -> JSON:
+        """A whole block that is gone: its text says so, what holds no text stays."""
+        for node in walk(now):
+            if node["type"] == "image":
+                self.signs.remark(KEPT_PICTURE, str((node.get("attrs") or {}).get("alt") or ""))
+            elif node["type"] == "horizontalRule":
+                self.signs.remark(KEPT_BREAK, "")
+        inner = children(now)
+        if now["type"] == sent["type"] and now["type"] not in ("table", "tableRow", "codeBlock") and inner:
+            return with_content(now, self._blocks([("", block) for block in children(sent)], [], inner))
+        if now["type"] == "codeBlock":
+            self.signs.remark(KEPT_BLOCK, plain_text(now))
+            return now
+        return with_mark(now, self.signs.change("deletion"))
 
-    def _kept(self, ours: _Token, theirs: _Token) -> JSON:
-        """Our letters with our looks, and what they remarked on them."""
-        if ours.key == _NOTE:
-            return _with_content(ours.node, self._inline(children(ours.node), children(theirs.node)))
-        node = ours.node
-        for made in theirs.review:
-            node = self._with_comment(node, made) if made["type"] == "comment" else _add_mark(node, made)
-        return node
-
-    def _with_comment(self, node: JSON, made: JSON) -> JSON:
-        """A text carries one comment; another on the same text becomes an answer to it."""
-        there = next((each["attrs"]["id"] for each in node.get("marks") or () if each["type"] == "comment"), None)
-        if there is None:
-            return _add_mark(node, made)
-        if there != made["attrs"]["id"]:
-            self.answers.setdefault(made["attrs"]["id"], there)
-        return node
-
-    def _change(self, kind: str) -> JSON:
-        self.changes += 1
-        return mark(kind, id=f"returned-{self.changes}", author=self.editor or None)
+    def _new(self, block: JSON, before: str) -> list[JSON]:
+        """A whole block that is new: its text says so, what holds no text can't."""
+        for node in walk(block):
+            if node["type"] == "image":
+                self.signs.remark(NEW_PICTURE, before)
+            elif node["type"] == "horizontalRule":
+                self.signs.remark(NEW_BREAK, before)
+        kept = _only_text(block)
+        if kept is None:
+            return []
+        insertion = self.signs.change("insertion")
+        return [with_mark(map_texts(kept, self.signs.own), insertion)]
 
 
-def _change_key(made: JSON) -> tuple[str, str, str]:
-    return made["type"], str(made["attrs"].get("author", "Writers")), str(made["attrs"].get("date", ""))
+def _line_of(block: JSON) -> list[JSON]:
+    return children(block) if block["type"] in _LINES else list(inner_texts(block))
 
 
-def _is_deleted(token: _Token) -> bool:
-    return any(each["type"] == "deletion" for each in token.review)
+def _is_stray(block: JSON) -> bool:
+    """A line that the reader has made for a comment without a place."""
+    texts = [node["text"] for node in inner_texts(block)]
+    return texts == [_STRAY] and not block.get("ids")
 
 
-def _inner_texts(block: JSON) -> Iterator[JSON]:
-    for child in children(block):
-        if child["type"] == "text":
-            yield child
-        else:
-            yield from _inner_texts(child)
+def _only_text(block: JSON) -> JSON | None:
+    """The block without pictures, scene breaks and what is empty then; None when nothing is left."""
+    if block["type"] in ("text", "hardBreak"):
+        return block
+    kept = [made for child in children(block) if (made := _only_text(child)) is not None]
+    if not any(child["type"] != "hardBreak" for child in kept):
+        is_cell = block["type"] in ("tableCell", "tableHeader")
+        return with_content(block, [{"type": "paragraph"}]) if is_cell else None
+    if block["type"] in ("listItem", "taskItem") and kept[0]["type"] != "paragraph":
+        kept = [{"type": "paragraph"}, *kept]
+    if block["type"] == "table" and not plain_text(block).strip():
+        return None
+    return with_content(block, kept)
 
 
-def _tokens(nodes: list[JSON]) -> Iterator[_Token]:
-    for node in nodes:
-        if node["type"] == "text":
-            for word in _WORDS.findall(node["text"]):
-                yield _Token(word, {**node, "text": word})
-        else:
-            yield _Token(_NOTE if node["type"] == "footnote" else _BREAK, node)
+def _side_by_side(sent: list[tuple[str, JSON]], theirs: list[JSON]) -> _Given:
+    given = _Given([None] * len(sent), [[] for _ in range(len(sent) + 1)])
+    passed = 0
+    for index, other in _pair([(name, plain_text(block)) for name, block in sent], theirs):
+        if index is None and other is not None:
+            given.new[passed].append(other)
+        elif index is not None:
+            given.back[index] = other
+            passed = index + 1
+    return given
 
 
-def _inline_of(block: JSON) -> list[JSON]:
-    return children(block) if block["type"] in ("paragraph", "heading") else list(_inner_texts(block))
+def _places_now(sent: list[JSON], now: list[JSON]) -> list[int | None]:
+    """Where each block stands by now: the same text first, between those the likeness of texts."""
+    one, two = [(each["type"], _settled(each)) for each in sent], [(each["type"], _settled(each)) for each in now]
+    places = match_places(one, two)
+    for index, place in enumerate(places):
+        if place is None:
+            _, low, high = gap(places, index, len(now))
+            alike = (
+                at for at in range(low, high) if _may_be(sent[index], now[at]) and _are_alike(one[index][1], two[at][1])
+            )
+            places[index] = next(alike, None)
+    return places
 
 
-def _add_mark(node: JSON, made: JSON) -> JSON:
-    """A text with one more review mark; what is suggested already is not suggested again."""
-    marks = node.get("marks") or []
-    if any(each["type"] == made["type"] and made["type"] != "comment" for each in marks):
-        return node
-    return {**node, "marks": order_marks([*marks, made])}
+def _may_be(sent: JSON, now: JSON) -> bool:
+    return sent["type"] == now["type"] or {sent["type"], now["type"]} <= _LINES
 
 
-def _map_texts(block: JSON, change: Callable[[JSON], JSON]) -> JSON:
-    if block["type"] == "text":
-        return change(block)
-    inner = children(block)
-    return _with_content(block, [_map_texts(each, change) for each in inner]) if inner else block
+def _settled(block: JSON) -> str:
+    """The text as if nothing of what is suggested in it were done."""
+    return "".join(
+        node["text"]
+        for node in inner_texts(block)
+        if not any(each["type"] == "insertion" for each in node.get("marks") or ())
+    )
 
 
-def _with_mark(block: JSON, made: JSON) -> JSON:
-    return _map_texts(block, lambda node: _add_mark(node, made))
-
-
-def _with_content(block: JSON, content: list[JSON]) -> JSON:
-    kept = {key: value for key, value in block.items() if key not in ("content", "ids")}
-    return {**kept, "content": content} if content else kept
-
-
-def _clean(block: JSON) -> JSON:
-    kept = {key: value for key, value in block.items() if key != "ids"}
-    return {**kept, "content": [_clean(each) for each in kept["content"]]} if "content" in kept else kept
-
-
-def _short(block: JSON) -> str:
-    text = " ".join(plain_text(block).split())
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-def _pair(ours: list[tuple[str, str]], theirs: list[JSON]) -> list[tuple[int | None, JSON | None]]:
+def _pair(ours: list[tuple[str, str]], theirs: list[JSON]) -> Iterator[tuple[int | None, JSON | None]]:
     """Blocks side by side: by bookmark first, between those by likeness of their texts."""
     names = {name: index for index, (name, _) in enumerate(ours) if name}
     anchors: list[tuple[int, int]] = []
@@ -320,18 +305,16 @@ def _pair(ours: list[tuple[str, str]], theirs: list[JSON]) -> list[tuple[int | N
         found = next((names[name] for name in block.get("ids", ()) if name in names), None)
         if found is not None and (not anchors or found > anchors[-1][0]):
             anchors.append((found, index))
-    pairs: list[tuple[int | None, JSON | None]] = []
     left = right = 0
     for one, two in [*anchors, (len(ours), len(theirs))]:
-        pairs.extend(_pair_by_text(ours, theirs, (left, one), (right, two)))
+        yield from _pair_by_text(ours, theirs, (left, one), (right, two))
         if one < len(ours):
-            pairs.append((one, theirs[two]))
+            yield one, theirs[two]
         left, right = one + 1, two + 1
-    return pairs
 
 
 def _pair_by_text(
-    ours: list[tuple[str, str]], theirs: list[JSON], own: tuple[int, int], other: tuple[int, int]
+    ours: list[tuple[str, str]], theirs: Sequence[JSON], own: tuple[int, int], other: tuple[int, int]
 ) -> Iterator[tuple[int | None, JSON | None]]:
     """Between two anchors, in order: alike enough is the same block, changed; the rest is gone or new."""
     at = other[0]
@@ -353,5 +336,5 @@ def _pair_by_text(
 def _are_alike(one: str, two: str) -> bool:
     if one == two:
         return True
-    matcher = SequenceMatcher(None, _WORDS.findall(one[:2000]), _WORDS.findall(two[:2000]), autojunk=False)
+    matcher = SequenceMatcher(None, WORDS.findall(one[:2000]), WORDS.findall(two[:2000]), autojunk=False)
     return matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE

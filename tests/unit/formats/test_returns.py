@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,120 @@ def test_only_the_word_file_that_went_out_can_come_back(tmp_path: Path) -> None:
     path.write_text("Some notes.")
     with pytest.raises(FormatError, match="must be the Word file"):
         read_returned_in_child(path, "notes.txt")
+
+
+def come_back(book: Manuscript, folder: Path, edit: Edit, **now: JSON) -> ReturnedBook:
+    """The same when the texts were changed in Writers meanwhile: `first` and `second` are what stands there now."""
+    ids = {"first": "", "second": ""}
+    documents = tuple(replace(each, id=UUIDS[at]) for at, each in enumerate(book.documents))
+    ids = dict(zip(ids, UUIDS, strict=True))
+    book = replace(book, documents=documents)
+    back = folder / "back.docx"
+    back.write_bytes(write(book, Format.DOCX, WriteOptions(round_trip=True)))
+    with zipfile.ZipFile(back) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    files["word/document.xml"] = edit(files["word/document.xml"].decode()).encode()
+    with zipfile.ZipFile(back, "w") as target:
+        for name, data in files.items():
+            target.writestr(name, data)
+    current = {ids[name]: content for name, content in now.items()}
+    merged = merge_returned(book, read_returned(back, "back.docx"), current=current, editor="Ed", name="ab12")
+    for each in merged.documents:
+        validate_document(each.content)
+    return merged
+
+
+UUIDS = ("0192a000-0000-7000-8000-0123456789ab", "0192a000-0000-7000-8000-ba9876543210")
+
+
+def test_what_the_writer_changed_meanwhile_stays_and_is_not_suggested_away(tmp_path: Path) -> None:
+    now = document(
+        paragraph("A word before."),
+        paragraph("The old, old house stood on the green hill."),
+        paragraph("Or so they said."),
+        paragraph("And then it rained."),
+    )
+    merged = come_back(STORY, tmp_path, lambda xml: xml.replace("stood on", "leant on"), first=now)
+    assert texts(merged.documents[0].content) == [
+        "A word before.",
+        "The old, old house [-stood-]{+leant+} on the green hill.",
+        "Or so they said.",
+        "And then it rained.",
+    ]
+    assert not merged.remarks
+
+
+def test_a_change_in_a_paragraph_that_is_gone_is_remarked(tmp_path: Path) -> None:
+    now = document(paragraph("Or so they said."))
+    merged = come_back(STORY, tmp_path, lambda xml: xml.replace("old house", "ancient house"), first=now)
+    assert texts(merged.documents[0].content) == ["Or so they said."]
+    assert [str(each) for each in merged.remarks] == [
+        "The editor changed a paragraph that is no longer in the text: The ancient house stood on the hill."
+    ]
+
+
+def test_the_same_changes_again_are_not_suggested_twice(tmp_path: Path) -> None:
+    def edit(xml: str) -> str:
+        return xml.replace("old house", "ancient grey house").replace("Or so they said.", "Or so.")
+
+    once = come_back(STORY, tmp_path, edit).documents[0].content
+    assert come_back(STORY, tmp_path, edit, first=once).documents[0].content == once
+
+
+def test_a_suggestion_that_was_accepted_is_not_suggested_again(tmp_path: Path) -> None:
+    accepted = document(
+        paragraph("The ancient grey house stood on the hill."), paragraph("Nobody lived there."), paragraph("Or so.")
+    )
+    merged = come_back(STORY, tmp_path, lambda xml: xml.replace("old house", "ancient grey house"), first=accepted)
+    assert merged.documents[0].content == accepted
+
+
+def test_documents_are_found_by_their_ids_wherever_they_are_now(tmp_path: Path) -> None:
+    documents = tuple(replace(each, id=UUIDS[at]) for at, each in enumerate(STORY.documents))
+    path = tmp_path / "out.docx"
+    path.write_bytes(write(replace(STORY, documents=documents), Format.DOCX, WriteOptions(round_trip=True)))
+    merged = merge_returned(replace(STORY, documents=documents[::-1]), read_returned(path, "out.docx"))
+    assert [each.content for each in merged.documents] == [each.content for each in documents[::-1]]
+
+
+def test_a_renamed_document_keeps_its_new_title(tmp_path: Path) -> None:
+    path = tmp_path / "out.docx"
+    documents = tuple(replace(each, id=UUIDS[at]) for at, each in enumerate(STORY.documents))
+    path.write_bytes(write(replace(STORY, documents=documents), Format.DOCX, WriteOptions(round_trip=True)))
+    renamed = (replace(documents[0], title="The House"), documents[1])
+    merged = merge_returned(replace(STORY, documents=renamed), read_returned(path, "out.docx"))
+    assert [each.suggested_title for each in merged.documents] == [None, None]
+
+
+def test_a_text_that_is_no_longer_in_the_project_is_remarked(tmp_path: Path) -> None:
+    documents = tuple(replace(each, id=UUIDS[at]) for at, each in enumerate(STORY.documents))
+    path = tmp_path / "out.docx"
+    path.write_bytes(write(replace(STORY, documents=documents), Format.DOCX, WriteOptions(round_trip=True)))
+    merged = merge_returned(replace(STORY, documents=documents[:1]), read_returned(path, "out.docx"))
+    assert [str(each) for each in merged.remarks] == ["A text came back that is no longer in the project: Chapter 2"]
+
+
+def test_scene_breaks_that_an_editor_moves_are_remarked_and_nothing_of_them_is_done(tmp_path: Path) -> None:
+    book = manuscript(document(paragraph("One."), block("horizontalRule"), paragraph("Two.")))
+
+    def edit(xml: str) -> str:
+        gone = re.search(r"<w:p>(?:(?!</w:p>).)*\* \* \*(?:(?!</w:p>).)*</w:p>", xml)
+        assert gone is not None
+        return xml.replace(gone.group(), "")
+
+    merged = send(book, tmp_path, edit)
+    assert merged.documents[0].content == book.documents[0].content
+    assert len(merged.remarks) == 1
+
+
+def test_a_comment_on_words_that_are_gone_keeps_them_as_a_quote(tmp_path: Path) -> None:
+    def marked(name: str) -> JSON:
+        return paragraph("The ", text("old house", {"type": "comment", "attrs": {"id": name}}), " stood.")
+
+    book = manuscript(document(marked("c1")), comments=(Comment("c1", "Is it?", "Ed"),))
+    path = tmp_path / "out.docx"
+    path.write_bytes(write(book, Format.DOCX, WriteOptions(round_trip=True)))
+    later = replace(book, documents=(replace(book.documents[0], content=document(paragraph("The hut stood."))),))
+    merged = merge_returned(replace(later, comments=()), read_returned(path, "out.docx"))
+    (comment,) = merged.documents[0].comments
+    assert (comment.text, comment.quote) == ("Is it?", "old house")

@@ -11,7 +11,7 @@ from writers_app.formats.errors import UnreadableFileError
 from writers_app.formats.limits import Limits
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 from writers_app.formats.outline import heading_text
-from writers_app.formats.word.bookmarks import parse_bookmark
+from writers_app.formats.word.bookmarks import DocumentKey, parse_bookmark
 from writers_app.formats.word.package import WordPackage
 from writers_app.formats.word.reader import read_body
 
@@ -23,15 +23,16 @@ _NOT_OURS = (
 
 @dataclass(slots=True)
 class _Part:
-    """What came back of one document: `place` is its place in the book when it went out."""
+    """What came back of one document."""
 
-    place: int
+    key: DocumentKey
     title: str = ""
     blocks: list[JSON] = field(default_factory=list)
 
 
 def read_returned(path: Path, filename: str, limits: Limits | None = None) -> Manuscript:
-    """One ManuscriptDocument per document that came back, `id` being its place in the book that went out ("0", "1"…).
+    """One ManuscriptDocument per document that came back: `id` and `sent` are what its bookmarks tell, which
+    bookmarks.sent_key reads.
 
     Blocks carry the names of their bookmarks as `ids`, for `returns.merge_returned`, and are not valid documents yet.
     """
@@ -41,7 +42,8 @@ def read_returned(path: Path, filename: str, limits: Limits | None = None) -> Ma
     if not parts:
         raise UnreadableFileError(_NOT_OURS)
     documents = tuple(
-        ManuscriptDocument(each.title, "scene", document(each.blocks), id=str(each.place)) for each in parts
+        ManuscriptDocument(each.title, "scene", document(each.blocks), id=each.key.document, sent=each.key.told)
+        for each in parts
     )
     manuscript = read.manuscript
     return Manuscript(manuscript.title, manuscript.language, manuscript.direction, manuscript.author, documents,
@@ -50,18 +52,19 @@ def read_returned(path: Path, filename: str, limits: Limits | None = None) -> Ma
 
 def _split(blocks: list[JSON]) -> list[_Part]:
     """A block with a mark of another document begins that one, should the mark on its heading be lost."""
-    parts: dict[int, _Part] = {}
+    parts: dict[str, _Part] = {}
     current: _Part | None = None
     for block in blocks:
         is_title = False
-        for kind, place in filter(None, map(parse_bookmark, block.get("ids", ()))):
-            if current is None or current.place != place:
-                current = parts.setdefault(place, _Part(place))
-            is_title = is_title or kind == "t"
+        for found in filter(None, map(parse_bookmark, block.get("ids", ()))):
+            if current is None or current.key.document != found.key.document:
+                current = parts.setdefault(found.key.document, _Part(found.key))
+            current.key = current.key if current.key.title else found.key
+            is_title = is_title or found.is_title
         if current is None:
             continue
         if is_title:
             current.title = heading_text(block)
         else:
             current.blocks.append(block)
-    return [parts[place] for place in sorted(parts)]
+    return list(parts.values())

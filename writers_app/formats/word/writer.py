@@ -17,7 +17,7 @@ from writers_app.formats.options import PAPERS, ImageSource, WriteOptions, image
 from writers_app.formats.pictures import EXTENSIONS, chosen_size, picture_size, picture_type
 from writers_app.formats.tables import Cell, Grid, lay_out
 from writers_app.formats.word import sheet
-from writers_app.formats.word.bookmarks import BlockNames, bookmark_xml, document_bookmark
+from writers_app.formats.word.bookmarks import BlockNames, DocumentKey, bookmark_xml, document_bookmark, document_keys
 from writers_app.formats.word.letters import letters_xml
 from writers_app.formats.word.lists import Lists
 from writers_app.formats.word.remarks import Remarks
@@ -80,21 +80,21 @@ class WordWriter:
         for section in sections:
             self.remarks.note_ends(section.blocks)
         body = self._title_page() if self.options.title_page else []
-        places = {id(document): place for place, (_, document) in enumerate(self.manuscript.walk())}
+        keys = document_keys(self.manuscript)
         for index, section in enumerate(sections):
-            self._name_blocks(section, places[id(section.document)])
+            self._name_blocks(section, keys[id(section.document)])
             top = section.level == 1 and self.options.new_page_per_chapter and (index > 0 or bool(body))
             body.extend(self._section(section.blocks, new_page=top))
         return self._pack("".join(body))
 
-    def _name_blocks(self, section: Section, place: int) -> None:
+    def _name_blocks(self, section: Section, key: DocumentKey) -> None:
         """Bookmarks for a file that shall come back: the title by itself, then each block of the document."""
         if not self.options.round_trip:
             return
-        names, own = BlockNames(place), children(section.document.content or {})
+        names, own = BlockNames(key), children(section.document.content or {})
         shown = section.blocks
         titled = len(shown) > len(own)
-        starts = document_bookmark(place, titled=titled)
+        starts = document_bookmark(key, titled=titled)
         for index, block in enumerate(shown):
             told = [starts] if index == 0 else []
             if not (titled and index == 0):
