@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     results_days: int = Field(default=30, ge=1)
     """How long finished tasks, their uploads and results are kept."""
 
+    whisper_model_dir: Path | None = None
+    """A directory with a Whisper model in CTranslate2's form; with the extra `audio`, recordings are written down."""
+
     trusted_proxies: str = "127.0.0.1"
     cors_origins: str = ""
     """Further origins, separated by commas, that may call the REST API from a browser."""

@@ -14,7 +14,14 @@ const FORMATS = {
   rtf: msg("Rich text"),
   txt: msg("Plain text"),
 };
-const ACCEPT = Object.keys(FORMATS).map((name) => `.${name}`).join(",");
+const RECORDINGS = {
+  mp3: msg("MP3 recording"),
+  wav: msg("WAV recording"),
+  m4a: msg("M4A recording"),
+  ogg: msg("OGG recording"),
+  flac: msg("FLAC recording"),
+};
+const acceptOf = (formats) => Object.keys(formats).map((name) => `.${name}`).join(",");
 const PLAIN = new Set(["md", "markdown", "html", "htm", "txt"]);
 const LOOKS = 65536;
 const POLL = 1000;
@@ -34,13 +41,15 @@ function isUtf8(bytes) {
 }
 
 // A first look at the file in the browser; the server judges by the whole content.
-async function recognise(file) {
+async function recognise(file, transcribes) {
   const head = new Uint8Array(await file.slice(0, LOOKS).arrayBuffer());
   const text = new TextDecoder("utf-8").decode(head);
+  const recording = transcribes && RECORDINGS[extensionOf(file.name)];
   const format = FORMATS[extensionOf(file.name)];
   const persian = (text.match(/[\u0600-\u06ff]/g) ?? []).length;
   const latin = (text.match(/[A-Za-z]/g) ?? []).length;
   if (file.size === 0) return { problem: msg("The file is empty.") };
+  if (recording) return { format: recording, isRecording: true };
   if (text.startsWith("%PDF")) return { problem: msg("A PDF holds pages, not a text that can be edited. Bring the file it was made from.") };
   if (!format) return { problem: msg("This is not a format that Writers reads. Word, OpenDocument, EPUB, Markdown, HTML, RTF and plain text are.") };
   return { format, language: PLAIN.has(extensionOf(file.name)) && isUtf8(head) ? (persian > latin ? "fa" : "en") : null };
@@ -48,7 +57,7 @@ async function recognise(file) {
 
 const ENDED = ["succeeded", "failed", "cancelled", "dead"];
 
-export function Uploader({ projects, limitMb, onStarted }) {
+export function Uploader({ projects, limitMb, transcribes, onStarted }) {
   const words = useWords();
   const { t, tn } = words;
   const [rows, setRows] = useState([]);
@@ -56,6 +65,7 @@ export function Uploader({ projects, limitMb, onStarted }) {
   const [title, setTitle] = useState("");
   const [language, setLanguage] = useState(null);
   const [split, setSplit] = useState(true);
+  const [times, setTimes] = useState(false);
   const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
@@ -63,6 +73,7 @@ export function Uploader({ projects, limitMb, onStarted }) {
   const id = useId();
   const change = (key, values) => setRows((before) => before.map((row) => (row.key === key ? { ...row, ...values } : row)));
   const waiting = rows.filter((row) => row.state === "ready");
+  const accept = acceptOf(transcribes ? { ...FORMATS, ...RECORDINGS } : FORMATS);
 
   async function add(files) {
     const fresh = [...files].map((file) => ({ key: crypto.randomUUID(), file, title: stemOf(file.name), state: "looking", percent: 0 }));
@@ -70,7 +81,7 @@ export function Uploader({ projects, limitMb, onStarted }) {
     for (const row of fresh) {
       const seen = row.file.size > limitMb * 1024 * 1024
         ? { problem: msg("The file is larger than %(megabytes)s MB, which is as much as this server takes. Make it smaller or split it."), values: { megabytes: limitMb } }
-        : await recognise(row.file);
+        : await recognise(row.file, transcribes);
       change(row.key, { ...seen, state: seen.problem ? "refused" : "ready" });
     }
   }
@@ -79,8 +90,8 @@ export function Uploader({ projects, limitMb, onStarted }) {
     const stop = new AbortController();
     change(row.key, { state: "sending", percent: 0, stop });
     const form = new FormData();
-    const options = { split, ...(language ? { language } : {}) };
-    form.append("kind", "import");
+    const options = { ...(row.isRecording ? { times } : { split }), ...(language ? { language } : {}) };
+    form.append("kind", row.isRecording ? "transcribe" : "import");
     form.append("title", row.title || row.file.name);
     form.append("options", JSON.stringify(options));
     if (projectId) form.append("project_id", projectId);
@@ -132,8 +143,9 @@ export function Uploader({ projects, limitMb, onStarted }) {
       <div className={`drop${over ? " over" : ""}${rows.length ? " slim" : ""}`} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop}>
         <p className="drop-title">{t("Drop your manuscripts here")}</p>
         <p className="text-soft">{t("Word, OpenDocument, EPUB, Markdown, HTML, RTF or plain text, up to %(n)s MB each.", { n: limitMb })}</p>
+        {transcribes && <p className="text-soft">{t("Recordings too (MP3, WAV, M4A, OGG or FLAC): what is said in them is written down.")}</p>}
         <button type="button" className={`button ${rows.length ? "plain" : "primary"} large`} onClick={() => picker.current.click()}>{t("Choose files")}</button>
-        <input ref={picker} id={`${id}-picker`} type="file" multiple accept={ACCEPT} className="visually-hidden" tabIndex={-1} aria-label={t("Choose files")} onChange={(event) => { add(event.target.files); event.target.value = ""; }} />
+        <input ref={picker} id={`${id}-picker`} type="file" multiple accept={accept} className="visually-hidden" tabIndex={-1} aria-label={t("Choose files")} onChange={(event) => { add(event.target.files); event.target.value = ""; }} />
       </div>
 
       {rows.length > 0 && (
@@ -167,10 +179,18 @@ export function Uploader({ projects, limitMb, onStarted }) {
               <option value="fa" lang="fa">فارسی</option>
             </select>
           </div>
-          <label className="check">
-            <input type="checkbox" checked={split} onChange={(event) => setSplit(event.target.checked)} />
-            <span>{t("Each top heading becomes a chapter of its own")}</span>
-          </label>
+          {waiting.some((row) => !row.isRecording) && (
+            <label className="check">
+              <input type="checkbox" checked={split} onChange={(event) => setSplit(event.target.checked)} />
+              <span>{t("Each top heading becomes a chapter of its own")}</span>
+            </label>
+          )}
+          {waiting.some((row) => row.isRecording) && (
+            <label className="check">
+              <input type="checkbox" checked={times} onChange={(event) => setTimes(event.target.checked)} />
+              <span>{t("Each paragraph begins with the time at which it was said")}</span>
+            </label>
+          )}
           {problem && <p className="field-error" role="alert">{t(problem.message || msg("The server can't be reached. Try again in a moment."), problem.values)}</p>}
           <div className="actions">
             <button type="submit" className="button primary large" disabled={busy}>{tn("Bring in %(n)s file", "Bring in %(n)s files", waiting.length)}</button>

@@ -118,7 +118,7 @@ def _receive(answer: BinaryIO, code: int) -> Manuscript:
         raise error
     told: dict[str, Any] = orjson.loads(answer.read(struct.unpack(">Q", head)[0]))
     if "error" in told:
-        raise _told_error(told)
+        raise told_error(told)
     resources = {name: Resource(answer.read(size), kind) for name, kind, size in told["resources"]}
     return Manuscript(
         told["title"], "fa" if told["language"] == "fa" else "en", "rtl" if told["direction"] == "rtl" else "ltr",
@@ -129,7 +129,7 @@ def _receive(answer: BinaryIO, code: int) -> Manuscript:
     )  # fmt: skip
 
 
-def _told_error(told: dict[str, Any]) -> FormatError:
+def told_error(told: dict[str, Any]) -> FormatError:
     kinds: dict[str, type[FormatError]] = {kind.__name__: kind for kind in _all_kinds(FormatError)}
     error = kinds.get(told["error"], UnreadableFileError)(told["message"], **told["values"])
     if isinstance(error, UnreadableFileError):
@@ -167,7 +167,7 @@ def serve(arguments: list[str]) -> None:
     """The child's main function: bind itself, read, answer on standard output."""
     what, path, filename, told = arguments
     limits = Limits(**orjson.loads(told))
-    _bind(limits)
+    bind_child(limits)
     try:
         _answer(_reader(what)(Path(path), filename, limits))
     except FormatError as error:
@@ -177,7 +177,7 @@ def serve(arguments: list[str]) -> None:
     except RecursionError:
         _answer_error("UnreadableFileError", _CRASHED, {}, "recursion")
     except Exception as error:  # a reader's own mistake on a strange file must not cost the writer a clear answer
-        _answer_error("UnreadableFileError", _CRASHED, {}, _where(error))
+        _answer_error("UnreadableFileError", _CRASHED, {}, place_of(error))
 
 
 def _reader(what: str) -> Callable[[Path, str, Limits], Manuscript]:
@@ -190,7 +190,7 @@ def _reader(what: str) -> Callable[[Path, str, Limits], Manuscript]:
     return read
 
 
-def _bind(limits: Limits) -> None:
+def bind_child(limits: Limits) -> None:
     for kind, value in (
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
@@ -203,7 +203,7 @@ def _bind(limits: Limits) -> None:
         ctypes.CDLL(None).prctl(1, 9)  # PR_SET_PDEATHSIG: die with the worker
 
 
-def _where(error: Exception) -> str:
+def place_of(error: Exception) -> str:
     """Kind and place of a mistake, without a letter of the text."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

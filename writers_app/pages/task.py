@@ -106,6 +106,7 @@ def _problem() -> rx.Component:
         rx.match(
             TaskState.row.kind,
             ("import", rx.el.p(t("The file you sent is kept. Try again, or bring the text in another format."))),
+            ("transcribe", rx.el.p(t("The recording is kept. Try again, or send it in another format."))),
             ("batch", rx.fragment()),
             rx.el.p(t("Your text was not changed. Try again; if it fails again, tell whoever runs this server.")),
         ),
@@ -118,6 +119,7 @@ def _result() -> rx.Component:
         TaskState.row.kind,
         ("analyze", report(TaskState.row.id)),
         ("import", _imported()),
+        ("transcribe", _imported()),
         ("batch", rx.fragment()),
         _made(),
     )

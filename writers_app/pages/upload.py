@@ -18,7 +18,12 @@ def page() -> rx.Component:
         ),
         rx.cond(
             UploadState.limit_mb > 0,
-            Uploader.create(projects=UploadState.shelves, limit_mb=UploadState.limit_mb, on_started=FrameState.look),
+            Uploader.create(
+                projects=UploadState.shelves,
+                limit_mb=UploadState.limit_mb,
+                transcribes=UploadState.transcribes,
+                on_started=FrameState.look,
+            ),
             skeleton("cover"),
         ),
         title=t("Bring a manuscript"),

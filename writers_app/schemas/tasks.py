@@ -71,4 +71,6 @@ class KindCard(BaseModel):
     takes_file: bool
     needs_text: bool
     most_files: int
+    reads: Literal["manuscripts", "recordings"] | None
+    """What its files are, if it takes any."""
     options: dict[str, Any]

@@ -17,7 +17,7 @@ from writers_app.db import Session
 from writers_app.errors import UnsupportedFormatError
 from writers_app.formats.child import read_in_child
 from writers_app.formats.limits import Limits
-from writers_app.formats.model import RESOURCE_PREFIX, Loss, Manuscript, ManuscriptDocument
+from writers_app.formats.model import RESOURCE_PREFIX, Language, Loss, Manuscript, ManuscriptDocument
 from writers_app.formats.outline import split_by_headings
 from writers_app.integrations.storage import new_draft, storage
 from writers_app.models import Document, DocumentKind, FilePurpose, Project
@@ -61,7 +61,8 @@ class _Text:
 class _Import:
     """What is being brought in. Everything slow is done: writing it is one short transaction."""
 
-    work: Work[ImportOptions]
+    work: Work[Any]
+    language: Language
     manuscript: Manuscript
     images: dict[str, StoredFile]
     losses: tuple[Loss, ...]
@@ -74,14 +75,20 @@ class _Import:
 
 
 async def run_import(work: Work[ImportOptions]) -> Outcome:
-    """Read apart, store the pictures, prepare the texts, and hand back how to write it all at once."""
     manuscript = await _read(work)
     work.report(50, "Splitting into chapters")
     if work.options.split:
         manuscript = await asyncio.to_thread(split_by_headings, manuscript)
+    return await bring_in(work, manuscript, language=work.options.language)
+
+
+async def bring_in(work: Work[Any], manuscript: Manuscript, *, language: Language | None = None) -> Outcome:
+    """Store the pictures, prepare the texts, and hand back how to write it all at once into the project that the task
+    names, or into a new one in that language.
+    """
     images, lost = await _store_images(work, manuscript)
     texts = await _Preparing(work, images, sum(1 for _ in manuscript.walk())).prepare(manuscript.documents)
-    incoming = _Import(work, manuscript, images, (*manuscript.losses, *lost), texts)
+    incoming = _Import(work, language or manuscript.language, manuscript, images, (*manuscript.losses, *lost), texts)
     return Outcome(apply=lambda session: _write(session, incoming))
 
 
@@ -101,7 +108,7 @@ async def _read(work: Work[ImportOptions]) -> Manuscript:
             stop.set()
 
 
-async def _store_images(work: Work[ImportOptions], manuscript: Manuscript) -> tuple[dict[str, StoredFile], list[Loss]]:
+async def _store_images(work: Work[Any], manuscript: Manuscript) -> tuple[dict[str, StoredFile], list[Loss]]:
     images: dict[str, StoredFile] = {}
     lost: list[Loss] = []
     resources = manuscript.resources
@@ -122,7 +129,7 @@ async def _store_images(work: Work[ImportOptions], manuscript: Manuscript) -> tu
 class _Preparing:
     """Turns a manuscript's tree into texts that only need writing, with ids that a second start finds again."""
 
-    def __init__(self, work: Work[ImportOptions], images: dict[str, StoredFile], total: int) -> None:
+    def __init__(self, work: Work[Any], images: dict[str, StoredFile], total: int) -> None:
         self.work = work
         self.images = images
         self.total = total
@@ -179,8 +186,8 @@ async def _project(session: Session, incoming: _Import) -> Project:
     if project_id is None:
         named = work.title if work.title != work.files[0].name else manuscript.title
         title = named.strip() or PurePath(work.files[0].name).stem
-        language = work.options.language or manuscript.language
-        project_id = (await create_project(session, work.actor, NewProject(title=title[:300], language=language))).id
+        new = NewProject(title=title[:300], language=incoming.language)
+        project_id = (await create_project(session, work.actor, new)).id
     project = await require_project(session, work.actor, project_id, Right.WRITE)
     await session.refresh(project, with_for_update=True)
     return project

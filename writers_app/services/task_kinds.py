@@ -5,7 +5,7 @@ from typing import Any
 
 from writers_app.errors import InvalidError
 from writers_app.schemas.tasks import KindCard
-from writers_app.services import analyses, batches, exports, imports, plugins
+from writers_app.services import analyses, batches, exports, imports, plugins, transcripts
 from writers_app.services.work import Kind, TaskLimits
 
 
@@ -13,6 +13,7 @@ from writers_app.services.work import Kind, TaskLimits
 def all_kinds() -> dict[str, Kind[Any]]:
     """By name, in the order in which they are offered."""
     ours = {kind.name: kind for kind in (imports.KIND, analyses.KIND, exports.KIND, batches.KIND)}
+    ours |= {kind.name: kind for kind in transcripts.offered_kinds()}
     return ours | plugins.plugin_kinds()
 
 
@@ -43,6 +44,7 @@ def list_kinds() -> list[KindCard]:
             takes_file=kind.takes_file,
             needs_text=kind.needs_text,
             most_files=kind.most_files,
+            reads=kind.reads if kind.takes_file else None,
             options=kind.options.model_json_schema(),
         )
         for kind in all_kinds().values()

@@ -13,6 +13,7 @@ from zipfile import is_zipfile
 from writers_app.config import settings
 from writers_app.db import Session
 from writers_app.errors import InvalidError, TooLargeError, UnavailableError, UnsupportedFormatError
+from writers_app.formats.audio.detection import detect_sound
 from writers_app.formats.detection import detect
 from writers_app.formats.errors import FormatError
 from writers_app.formats.limits import Limits
@@ -100,6 +101,12 @@ def judge_length(length: str | None, megabytes: int) -> None:
     """Refuse by the announced length what would be refused later anyway; the form around the file is small."""
     if length and length.isdecimal() and int(length) > (megabytes + 1) * 1024 * 1024:
         raise TooLargeError(TOO_LARGE, megabytes=megabytes)
+
+
+async def judge_recording(upload: Upload) -> str:
+    """The media type of what a recording really is; a FormatError with one sentence when it is none."""
+    limits = Limits(file_bytes=settings().upload_limit)
+    return (await asyncio.to_thread(detect_sound, upload.path, limits)).media_type
 
 
 async def judge_manuscript(upload: Upload, *, archives: bool = False) -> str:

@@ -142,13 +142,16 @@ class Kind(Generic[Options]):
     limits: TaskLimits = TaskLimits()
     least_files: int = 0
     most_files: int = 0
-    """How many manuscripts come with it."""
+    """How many files come with it."""
+    reads: Literal["manuscripts", "recordings"] = "manuscripts"
     needs_text: bool = False
     """It is about a project or a document, which must be named."""
     right: Right = Right.READ
     """What its owner must be allowed in the project that it names."""
     check: Callable[[Options, bool], None] | None = None
     """Refuses options that its schema can't judge; told whether files come with it."""
+    verify: Callable[[Session, Actor, Options, UUID | None], Awaitable[None]] | None = None
+    """Refuses options that name what is not there; told the project that the task is about."""
 
     @property
     def takes_file(self) -> bool:

@@ -9,6 +9,7 @@ from writers_app.state.addresses import project_address, task_address
 
 UNDER_WAY = ("queued", "running")
 STOPPED = ("failed", "dead", "cancelled")
+MAKES_DOCUMENTS = ("import", "transcribe")
 STATE_NAMES = {
     "queued": msg("Waiting"),
     "running": msg("Running"),
@@ -85,9 +86,9 @@ def problem_of(card: TaskCard) -> Problem:
 
 
 def _open_address(card: TaskCard) -> str:
-    """Where what came of it is: the project that an import made, or the task's own page; nothing while it runs."""
+    """Where what came of it is: the project that an import went into, or the task's own page; nothing while it runs."""
     if card.state != "succeeded":
         return ""
-    if card.kind == "import" and card.result and "project_id" in card.result:
+    if card.kind in MAKES_DOCUMENTS and card.result and "project_id" in card.result:
         return project_address(card.result["project_id"])
     return task_address(card.id)

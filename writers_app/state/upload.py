@@ -7,7 +7,8 @@ import reflex as rx
 
 from writers_app.config import settings
 from writers_app.db import reading
-from writers_app.services import projects
+from writers_app.services import projects, transcripts
+from writers_app.services.task_kinds import all_kinds
 from writers_app.state.session import actor_of
 from writers_app.state.visitors import sign_in_first
 
@@ -25,6 +26,7 @@ class Shelf:
 class UploadState(rx.State):
     shelves: list[Shelf] = []
     limit_mb: int = 0
+    transcribes: bool = False
 
     @rx.event
     async def load(self) -> Any:
@@ -34,5 +36,6 @@ class UploadState(rx.State):
         async with reading() as session:
             page = await projects.list_projects(session, actor, limit=MOST_PROJECTS)
         self.shelves = [Shelf(str(card.id), card.title) for card in page.items if card.role != "reader"]
+        self.transcribes = transcripts.KIND.name in all_kinds()
         self.limit_mb = settings().upload_limit_mb
         return None

@@ -23,6 +23,8 @@ from writers_app.schemas.tasks import KindCard, StateName, TaskCard, TaskDetail
 from writers_app.services import archives, files, sessions, task_kinds, tasks, uploads
 from writers_app.services.access import Actor
 from writers_app.services.queueing import TAKES_NO_FILE
+from writers_app.services.uploads import Upload
+from writers_app.services.work import Kind
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 
@@ -77,8 +79,7 @@ async def _create(actor: Actor, form: Form, idempotency_key: str | None) -> Task
     options = parse_options(fields.get("options"))
     if form.uploads and not kind.takes_file:
         raise InvalidError(TAKES_NO_FILE)
-    archives = kind.most_files > 1
-    media_types = [await uploads.judge_manuscript(upload, archives=archives) for upload in form.uploads]
+    media_types = [await _judge(upload, kind) for upload in form.uploads]
     async with AsyncExitStack() as stack:
         kept = [
             await stack.enter_async_context(uploads.stored(upload, media_type))
@@ -96,6 +97,12 @@ async def _create(actor: Actor, form: Form, idempotency_key: str | None) -> Task
             document_id=parse_id(fields.get("document_id"), "document_id"),
             idempotency_key=idempotency_key,
         )
+
+
+async def _judge(upload: Upload, kind: Kind[Any]) -> str:
+    if kind.reads == "recordings":
+        return await uploads.judge_recording(upload)
+    return await uploads.judge_manuscript(upload, archives=kind.most_files > 1)
 
 
 def parse_options(text: str | None) -> dict[str, Any]:
