@@ -164,6 +164,34 @@ async def test_a_project_is_analysed(api: httpx.AsyncClient, alice: Person, lang
     assert {"sentence_lengths", "words", "phrases", "findings", "documents"} <= report.keys()
 
 
+async def test_a_report_is_downloaded_as_page_table_and_json(api: httpx.AsyncClient, alice: Person) -> None:
+    imported = await send(api, alice, "novel.md", NOVEL.encode(), kind="import", title="The «Novel»")
+    task = await send(api, alice, kind="analyze", project_id=imported["result"]["project_id"])
+    path = f"/api/v1/tasks/{task['id']}/report"
+    page = await api.get(path, params={"language": "fa"}, headers=alice.headers)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "The%20%C2%ABNovel%C2%BB.html" in page.headers["content-disposition"]
+    assert "sandbox" in page.headers["content-security-policy"]
+    assert '<html lang="fa" dir="rtl">' in page.text
+    by_browser = await api.get(path, headers={**alice.headers, "Accept-Language": "fa-IR,en;q=0.5"})
+    assert by_browser.text == page.text
+    table = await api.get(path, params={"format": "csv", "table": "scenes"}, headers=alice.headers)
+    assert table.text.splitlines()[0].startswith("\ufeffDocument,Scene,Words")
+    assert len(table.text.splitlines()) == 3
+    plain = await api.get(path, params={"format": "json"}, headers=alice.headers)
+    assert plain.json() == (await api.get(f"/api/v1/tasks/{task['id']}/result", headers=alice.headers)).json()
+    assert (await api.get(path, params={"format": "pdf"}, headers=alice.headers)).status_code == 422
+
+
+async def test_only_a_report_is_downloaded_as_one(api: httpx.AsyncClient, alice: Person) -> None:
+    imported = await send(api, alice, "novel.md", NOVEL.encode(), kind="import")
+    answer = await api.get(f"/api/v1/tasks/{imported['id']}/report", headers=alice.headers)
+    assert (answer.status_code, answer.json()["msgid"]) == (
+        404,
+        "This task made no report. Ask for one on a text or a project.",
+    )
+
+
 async def test_one_document_is_analysed_alone(api: httpx.AsyncClient, alice: Person) -> None:
     imported = await send(api, alice, "novel.md", NOVEL.encode(), kind="import")
     first = imported["result"]["documents"][0]

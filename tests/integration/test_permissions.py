@@ -127,6 +127,11 @@ async def make_schedule(world: World) -> str:
     return str((await world.as_alice("POST", "/schedules", json=new))["id"])
 
 
+async def make_preset(world: World) -> str:
+    path = f"/projects/{await world.id('project_id')}/presets"
+    return str((await world.as_alice("POST", path, json={"title": "Paperback"}))["id"])
+
+
 async def make_notification(world: World) -> UUID:
     async with unit_of_work() as session:
         row = Notification(user_id=world.alice.id, kind="task_succeeded", values={"title": "Import"})
@@ -158,6 +163,7 @@ MAKERS: Mapping[str, Make] = {
     "message_id": make_message,
     "notification_id": make_notification,
     "schedule_id": make_schedule,
+    "preset_id": make_preset,
     "session_id": make_session,
     "user_id": make_member,
 }
@@ -289,17 +295,25 @@ MATRIX: Mapping[str, Row] = {
     "GET /api/v1/projects/{project_id}": members(200),
     "PATCH /api/v1/projects/{project_id}": editors(200, body(title="Renamed")),
     "DELETE /api/v1/projects/{project_id}": owner(204),
+    "POST /api/v1/projects/{project_id}/terms": editors(200, body(term="Gormenghast")),
     "GET /api/v1/projects/{project_id}/members": members(200),
     "POST /api/v1/projects/{project_id}/members": owner(201, new_member),
     "PATCH /api/v1/projects/{project_id}/members/{user_id}": owner(200, body(role="editor")),
     "DELETE /api/v1/projects/{project_id}/members/{user_id}": owner(204),
     "GET /api/v1/projects/{project_id}/documents": members(200),
     "POST /api/v1/projects/{project_id}/documents": editors(201, body(title="Scene", kind="scene")),
+    "GET /api/v1/projects/{project_id}/presets": members(200),
+    "POST /api/v1/projects/{project_id}/presets": editors(201, body(title="E-book", settings={"format": "epub"})),
+    "GET /api/v1/projects/{project_id}/presets/{preset_id}": members(200),
+    "PATCH /api/v1/projects/{project_id}/presets/{preset_id}": editors(200, body(title="Renamed")),
+    "DELETE /api/v1/projects/{project_id}/presets/{preset_id}": editors(204),
+    "POST /api/v1/projects/{project_id}/preview": members(200, body(format="txt")),
     "GET /api/v1/documents/{document_id}": members(200),
     "PATCH /api/v1/documents/{document_id}": editors(200, body(title="Renamed")),
     "DELETE /api/v1/documents/{document_id}": editors(204),
     "GET /api/v1/documents/{document_id}/content": members(200),
     "POST /api/v1/documents/{document_id}/content": editors(204, replacement),
+    "POST /api/v1/documents/{document_id}/checks": members(200, body(paragraphs=[{"text": "Once"}])),
     "GET /api/v1/documents/{document_id}/revisions": members(200),
     "POST /api/v1/documents/{document_id}/revisions": editors(201, body(name="Draft")),
     "GET /api/v1/documents/{document_id}/comparison": members(200, since_first_draft),
@@ -319,6 +333,7 @@ MATRIX: Mapping[str, Row] = {
     "GET /api/v1/tasks/{task_id}": own(200),
     "GET /api/v1/tasks/{task_id}/result": own(409),
     "GET /api/v1/tasks/{task_id}/archive": own(409),
+    "GET /api/v1/tasks/{task_id}/report": own(409),
     "POST /api/v1/tasks/{task_id}/cancel": own(200),
     "POST /api/v1/tasks/{task_id}/retry": own(202),
     "GET /api/v1/schedules": signed_in(200),

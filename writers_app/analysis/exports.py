@@ -49,6 +49,27 @@ def words_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _u
     return _table([translate(title) for title in header], rows)
 
 
+def scenes_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:
+    """One line for each scene: where it is, how long, how much of it is spoken, how it opens and closes."""
+    titles = {document["id"]: document["title"] for document in report["documents"]}
+    names = ("number", "words", "sentences", "sentence_length", "dialogue_share", "opening", "closing")
+    rows = [
+        (titles.get(scene["document"], scene["document"]), *(scene[name] for name in names))
+        for scene in report["structure"]["scenes"]
+    ]
+    header = (
+        "Document",
+        "Scene",
+        "Words",
+        "Sentences",
+        "Sentence length",
+        "Dialogue",
+        "First paragraph",
+        "Last paragraph",
+    )
+    return _table([translate(title) for title in header], rows)
+
+
 def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """CSV with a byte order mark, without which spreadsheets take Persian for something else."""
     out = io.StringIO()

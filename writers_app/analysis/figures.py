@@ -19,6 +19,8 @@ from writers_app.text.reading_time import reading_minutes
 
 _BIN: Final = 5
 _LAST_BIN: Final = 60
+_PARAGRAPH_BIN: Final = 25
+_LAST_PARAGRAPH_BIN: Final = 300
 _FORMULAS: Final = {
     "en": (
         readability.flesch_reading_ease,
@@ -35,7 +37,7 @@ _FORMULAS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """How many sentences have from `least` to `most` words; the last bin is open (`most` None)."""
+    """How many have from `least` to `most` words; the last bin is open (`most` None)."""
 
     least: int
     most: int | None
@@ -43,7 +45,9 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceLengths:
+class Lengths:
+    """How many words sentences or paragraphs have."""
+
     mean: float
     median: float
     deviation: float
@@ -86,7 +90,7 @@ def _fold_counts(written: Mapping[str, int]) -> Counter[str]:
 
 
 def work_out(
-    readings: Sequence[Reading], totals: Totals, lengths: "SentenceLengths", language: Language
+    readings: Sequence[Reading], totals: Totals, lengths: "Lengths", language: Language
 ) -> dict[str, float | None]:
     words = sum(totals.words.values())
     prose_words = sum(totals.lengths)
@@ -174,15 +178,23 @@ def _is_complex(word: str) -> bool:
     return True
 
 
-def measure_sentences(lengths: Sequence[int]) -> SentenceLengths:
+def measure_sentences(lengths: Sequence[int]) -> Lengths:
+    return _measure(lengths, _BIN, _LAST_BIN)
+
+
+def measure_paragraphs(facts: Sequence[ParagraphFacts]) -> Lengths:
+    return _measure([len(one.words) for one in facts], _PARAGRAPH_BIN, _LAST_PARAGRAPH_BIN)
+
+
+def _measure(lengths: Sequence[int], width: int, last: int) -> Lengths:
     if not lengths:
-        return SentenceLengths(0, 0, 0, 0, 0, ())
-    counted = Counter(min(length - 1, _LAST_BIN) // _BIN for length in lengths)
+        return Lengths(0, 0, 0, 0, 0, ())
+    counted = Counter(min(length - 1, last) // width for length in lengths)
     histogram = tuple(
-        Bin(i * _BIN + 1, (i + 1) * _BIN if i * _BIN < _LAST_BIN else None, counted[i]) for i in range(max(counted) + 1)
+        Bin(i * width + 1, (i + 1) * width if i * width < last else None, counted[i]) for i in range(max(counted) + 1)
     )
     mean = fmean(lengths)
-    return SentenceLengths(mean, median(lengths), deviation(lengths), min(lengths), max(lengths), histogram)
+    return Lengths(mean, median(lengths), deviation(lengths), min(lengths), max(lengths), histogram)
 
 
 def deviation(numbers: Sequence[float]) -> float:

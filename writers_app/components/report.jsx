@@ -1,20 +1,12 @@
 // A report on a text, as a page to read: what it says in words first, then charts, figures and findings.
 import { useEffect, useState } from "react";
 import { call } from "$/public/scripts/requests.js";
+import { Bars, Characters, Explanation, Lengths, Pace, Scenes } from "$/public/external/writers_app/components/report/charts.jsx";
 import { round, show } from "$/public/external/writers_app/components/report/figures.js";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const SHOWN = 20;
-const MOST_NAMES = 16;
-const MOST_COLUMNS = 60;
 const HEADLINE = ["words", "sentences", "paragraphs", "scenes", "reading_time"];
-const EASE = { en: "flesch_reading_ease", fa: "persian_ease" };
-const EASE_BANDS = [
-  [80, msg("easy to read")],
-  [60, msg("plain, as most novels are")],
-  [40, msg("fairly demanding")],
-  [-Infinity, msg("demanding")],
-];
 
 async function fetchReport(taskId) {
   const [task, report] = await Promise.all([call("GET", `/tasks/${taskId}`), call("GET", `/tasks/${taskId}/result`)]);
@@ -24,103 +16,54 @@ async function fetchReport(taskId) {
   return { report, task, earlier: earlier?.result?.values ?? null };
 }
 
+// A saying of the report, put into words; writers_app/analysis/summary.py has the forms.
+function put(saying, words) {
+  if (saying === null || typeof saying !== "object") return saying;
+  if ("percent" in saying) return words.percent(saying.percent);
+  if ("one" in saying) return words.tn(saying.one, saying.many, saying.n);
+  return words.t(saying.message, Object.fromEntries(Object.entries(saying.values).map(([name, value]) => [name, put(value, words)])));
+}
+
 function Summary({ report, earlier, words }) {
-  const { t, tn, number } = words;
-  const { values, sentence_lengths: lengths, findings } = report;
-  const said = [];
-  said.push(t("The text has %(words)s and takes about %(minutes)s to read.", {
-    words: tn("%(n)s word", "%(n)s words", values.words),
-    minutes: tn("%(n)s minute", "%(n)s minutes", values.reading_time),
-  }));
-  if (lengths.mean) {
-    said.push(t("Your sentences average %(mean)s words; half of them have %(median)s or fewer, and the longest has %(longest)s.", {
-      mean: round(lengths.mean), median: round(lengths.median), longest: lengths.longest,
-    }));
-  }
-  const change = earlier?.sentence_length ? lengths.mean - earlier.sentence_length : 0;
+  const { t } = words;
+  const said = report.summary.map((saying) => put(saying, words));
+  const change = earlier?.sentence_length ? report.sentence_lengths.mean - earlier.sentence_length : 0;
   if (Math.abs(change) >= 0.5) {
     const before = { before: round(earlier.sentence_length) };
-    said.push(change > 0 ? t("That is longer than in your last report (%(before)s).", before) : t("That is shorter than in your last report (%(before)s).", before));
+    said.push(change > 0 ? t("Sentences are longer than in your last report (%(before)s).", before) : t("Sentences are shorter than in your last report (%(before)s).", before));
   }
-  if (values.dialogue_share > 0.005) said.push(t("%(share)s of the words are spoken by somebody.", { share: words.percent(100 * values.dialogue_share) }));
-  const ease = values[EASE[report.language]];
-  if (ease !== null && ease !== undefined) {
-    said.push(t("It is %(band)s (%(score)s out of 100).", { band: t(EASE_BANDS.find(([least]) => ease >= least)[1]), score: number(Math.round(ease)) }));
-  }
-  const told = report.narration ?? {};
-  if (Math.abs((told.past_share ?? 0.5) - 0.5) > 0.2 && Math.abs((told.first_person_share ?? 0.5) - 0.5) > 0.2) {
-    const tense = told.past_share > 0.5 ? t("in the past") : t("in the present");
-    const person = told.first_person_share > 0.5 ? t("in the first person") : t("in the third person");
-    said.push(t("It is told %(tense)s, %(person)s.", { tense, person }));
-  }
-  const echoes = report.finding_counts?.echo ?? findings.filter((finding) => finding.kind === "echo").length;
-  if (echoes) said.push(tn("One word comes back soon after it was used.", "%(n)s words come back soon after they were used.", echoes));
   return <p className="report-summary">{said.join(" ")}</p>;
 }
 
-// How the pace runs along the book: a line for the length of sentences over an area for the share of dialogue.
-function Pace({ points, words }) {
-  const { t, number, percent } = words;
-  if (points.length < 4) return null;
-  const longest = Math.max(...points.map((point) => point.sentence_length), 1);
-  const place = (value, most) => 100 - (92 * value) / most;
-  const line = points.map((point) => `${100 * point.at},${place(point.sentence_length, longest)}`).join(" ");
-  const area = `0,100 ${points.map((point) => `${100 * point.at},${place(point.dialogue_share, 1)}`).join(" ")} 100,100`;
-  const widest = points.reduce((most, point) => (point.sentence_length > most.sentence_length ? point : most));
-  const liveliest = points.reduce((most, point) => (point.dialogue_share > most.dialogue_share ? point : most));
-  return (
-    <figure className="chart">
-      <figcaption>{t("How the pace runs along the book")}</figcaption>
-      <p className="text-soft">
-        {t("The longest sentences (%(mean)s words) stand about %(place)s of the way in; most is spoken (%(share)s) at %(spoken)s.", {
-          mean: number(round(widest.sentence_length)), place: percent(100 * widest.at), share: percent(100 * liveliest.dialogue_share), spoken: percent(100 * liveliest.at),
-        })}
-      </p>
-      <svg className="pace mirrors" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-        <polygon points={area} />
-        <polyline points={line} vectorEffect="non-scaling-stroke" />
-      </svg>
-      <p className="axis ends"><span>{t("beginning")}</span><span>{t("end")}</span></p>
-      <p className="legend"><span className="swatch line" /> {t("words in a sentence")} <span className="swatch area" /> {t("share of dialogue")}</p>
-    </figure>
-  );
+// How even the lengths of chapters are, by their coefficient of variation.
+function balanceOf(balance, words) {
+  const { t, number } = words;
+  const score = number(round(balance, 2));
+  if (balance < 0.25) return t("Even: their balance is %(score)s.", { score });
+  if (balance < 0.6) return t("Somewhat uneven: their balance is %(score)s.", { score });
+  return t("Very uneven: their balance is %(score)s.", { score });
 }
 
-// Who appears where: names by scenes, neighbouring scenes together when there are too many to draw.
-function Characters({ names, counts, words }) {
-  const { t, tn, number } = words;
-  const scenes = counts[0]?.length ?? 0;
-  if (names.length < 2 || scenes < 2) return null;
-  const step = Math.ceil(scenes / MOST_COLUMNS);
-  const columns = Array.from({ length: Math.ceil(scenes / step) }, (_, index) => index);
-  const rows = names.slice(0, MOST_NAMES).map((name, row) => ({
-    name,
-    cells: columns.map((column) => counts[row].slice(column * step, (column + 1) * step).reduce((sum, count) => sum + count, 0)),
-  }));
-  const most = Math.max(...rows.flatMap((row) => row.cells), 1);
-  const place = (column) => (step === 1 ? t("Scene %(n)s", { n: column + 1 }) : t("Scenes %(first)s to %(last)s", { first: number(column * step + 1), last: number(Math.min(scenes, (column + 1) * step)) }));
+const DOWNLOADS = [
+  ["format=html", msg("Web page")],
+  ["format=csv&table=figures", msg("Table of figures")],
+  ["format=csv&table=findings", msg("Table of places to look at")],
+  ["format=csv&table=scenes", msg("Table of scenes")],
+  ["format=csv&table=words", msg("Table of words")],
+  ["format=json", msg("JSON")],
+];
+
+function Downloads({ taskId, words }) {
+  const { t, locale } = words;
   return (
-    <figure className="chart">
-      <figcaption>{t("Who appears where")}</figcaption>
-      <div className="heat-holder" tabIndex={0} role="group" aria-label={t("Who appears where")}>
-        <table className="heat">
-          <thead><tr><td />{columns.map((column) => <th key={column} scope="col"><span className="visually-hidden">{place(column)}</span></th>)}</tr></thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.name}>
-                <th scope="row" dir="auto">{row.name}</th>
-                {row.cells.map((count, column) => (
-                  <td key={column} style={{ "--heat": count / most }} title={`${place(column)}: ${tn("%(n)s time", "%(n)s times", count)}`}>
-                    <span className="visually-hidden">{number(count)}</span>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+    <section className="stack tight report-downloads">
+      <h2>{t("Take it along")}</h2>
+      <p className="text-soft">{t("Each file holds everything that was found, in the language you read now. Tables open in any spreadsheet.")}</p>
+      <div className="actions">
+        {DOWNLOADS.map(([query, name]) => <a key={query} className="button plain" href={`/api/v1/tasks/${taskId}/report?${query}&language=${locale}`} download>{t(name)}</a>)}
+        <button type="button" className="button plain" onClick={() => window.print()}>{t("Print")}</button>
       </div>
-      <p className="axis">{t("scenes, in the order of the book")}</p>
-    </figure>
+    </section>
   );
 }
 
@@ -134,51 +77,6 @@ function Headline({ report, metrics, words }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function SentenceChart({ bins, words }) {
-  const { t, tn, number } = words;
-  const most = Math.max(...bins.map((bin) => bin.count), 1);
-  const range = (bin) => (bin.most === null ? `${number(bin.least)}+` : `${number(bin.least)}–${number(bin.most)}`);
-  return (
-    <figure className="chart">
-      <figcaption>{t("How long your sentences are")}</figcaption>
-      <ol className="columns" role="list">
-        {bins.map((bin) => (
-          <li key={bin.least} style={{ "--share": bin.count / most }}>
-            <span className="column-count numeric" aria-hidden="true">{bin.count ? number(bin.count) : ""}</span>
-            <span className="column" aria-hidden="true" />
-            <span className="column-label numeric" aria-hidden="true">{range(bin)}</span>
-            <span className="visually-hidden">{t("%(range)s words: %(sentences)s", { range: range(bin), sentences: tn("%(n)s sentence", "%(n)s sentences", bin.count) })}</span>
-          </li>
-        ))}
-      </ol>
-      <p className="axis">{t("words in a sentence")}</p>
-    </figure>
-  );
-}
-
-function Bars({ title, note, rows, words, wordy = false }) {
-  const [all, setAll] = useState(false);
-  const most = Math.max(...rows.map((row) => row.value), 1);
-  const shown = all ? rows : rows.slice(0, 12);
-  if (!rows.length) return null;
-  return (
-    <figure className="chart">
-      <figcaption>{title}</figcaption>
-      {note && <p className="text-soft">{note}</p>}
-      <ol className={wordy ? "bars wordy" : "bars"} role="list">
-        {shown.map((row) => (
-          <li key={row.key}>
-            <span className="bar-label" dir="auto" title={row.hint}>{row.href ? <a href={row.href}>{row.label}</a> : row.label}</span>
-            <span className="bar-track" aria-hidden="true"><span style={{ inlineSize: `${(100 * row.value) / most}%` }} /></span>
-            <span className="numeric bar-value">{words.number(row.value)}</span>
-          </li>
-        ))}
-      </ol>
-      {rows.length > shown.length && <button type="button" className="button quiet" onClick={() => setAll(true)}>{words.t("Show all %(n)s", { n: rows.length })}</button>}
-    </figure>
   );
 }
 
@@ -197,9 +95,7 @@ function Figures({ report, metrics, words }) {
                 <span>{t(metric.title)}{metric.experimental && <span className="badge look">{t("experimental")}</span>}</span>
                 <strong className="numeric">{show(report.values[name], metric.unit, words)}</strong>
               </summary>
-              <p>{t(metric.definition)}</p>
-              <p className="text-soft"><b>{t("How it is worked out")}</b> {t(metric.formula)}</p>
-              <p className="text-soft"><b>{t("Source")}</b> {t(metric.source)}</p>
+              <Explanation metric={metric} words={words} />
             </details>
           );
         })}
@@ -217,7 +113,7 @@ function Findings({ kind, findings, count, metric, address, titles, words }) {
         <h3>{t(metric?.title ?? kind)}</h3>
         <span className="badge">{words.number(count)}</span>
       </summary>
-      {metric && <p className="text-soft">{t(metric.definition)}</p>}
+      {metric && <Explanation metric={metric} words={words} />}
       <ol role="list">
         {findings.slice(0, shown).map((finding, index) => (
           <li key={index}>
@@ -255,22 +151,26 @@ export function Report({ taskId, metrics }) {
     <section className="report">
       <Summary report={report} earlier={earlier} words={words} />
       <Headline report={report} metrics={metrics} words={words} />
-      {report.sentence_lengths.histogram.length > 0 && <SentenceChart bins={report.sentence_lengths.histogram} words={words} />}
       <div className="charts">
-        <Bars title={t("The words you use most")} note={t("Little words are left out; forms of a word count together.")} words={words}
-          rows={report.words.map((use) => ({ key: use.word, label: use.word, value: use.count, hint: use.forms.join(" ") }))} />
-        <Bars wordy title={t("Phrases that come back")} words={words} rows={report.phrases.map((use) => ({ key: use.phrase, label: use.phrase, value: use.count }))} />
+        <Lengths title={t("How long your sentences are")} axis={t("words in a sentence")} bins={report.sentence_lengths.histogram} metric={metrics.sentence_length} words={words}
+          say={(n) => tn("%(n)s sentence", "%(n)s sentences", n)} />
+        <Lengths title={t("How long your paragraphs are")} axis={t("words in a paragraph")} bins={report.paragraph_lengths?.histogram} metric={metrics.paragraph_length} words={words}
+          say={(n) => tn("%(n)s paragraph", "%(n)s paragraphs", n)} />
       </div>
-      {report.structure && <Pace points={report.structure.pace} words={words} />}
-      {report.characters && <Characters names={report.characters.names} counts={report.characters.counts} words={words} />}
-      {report.overused?.length > 0 && (
-        <Bars title={t("Words that you use more than others do")} note={t("How many uses more than one would expect in a text of this length.")} words={words}
-          rows={[...report.overused].sort((one, other) => other.surplus - one.surplus).map((use) => ({ key: use.word, label: use.word, value: use.surplus }))} />
-      )}
+      <div className="charts">
+        <Bars title={t("The words you use most")} note={t("Little words are left out; forms of a word count together.")} metric={metrics.most_used_words} words={words}
+          rows={report.words.map((use) => ({ key: use.word, label: use.word, value: use.count, hint: use.forms.join(" ") }))} />
+        <Bars wordy title={t("Phrases that come back")} metric={metrics.most_used_phrases} words={words} rows={report.phrases.map((use) => ({ key: use.phrase, label: use.phrase, value: use.count }))} />
+      </div>
+      <Pace points={report.structure.pace} metric={metrics.pace} words={words} />
+      <Characters names={report.characters.names} counts={report.characters.counts} metric={metrics.characters_by_scene} words={words} />
+      <Bars title={t("Words that you use more than others do")} note={t("How many uses more than one would expect in a text of this length.")} metric={metrics.overused_words} words={words}
+        rows={[...report.overused].sort((one, other) => other.surplus - one.surplus).map((use) => ({ key: use.word, label: use.word, value: use.surplus }))} />
       {report.documents.length > 1 && (
-        <Bars wordy title={t("How long your chapters are")} note={t("In words.")} words={words}
+        <Bars wordy title={t("How long your chapters are")} note={`${t("In words.")} ${balanceOf(report.structure.balance ?? 0, words)}`} metric={metrics.chapter_balance} words={words}
           rows={report.documents.map((one) => ({ key: one.id, label: one.title || t("Untitled"), value: one.words, href: place(one.id) }))} />
       )}
+      <Scenes scenes={report.structure.scenes} titles={titles} metric={metrics.scene_edges} words={words} address={(scene) => `${place(scene.document)}?at=${scene.paragraph}.0.0.0`} />
       <Figures report={report} metrics={metrics} words={words} />
       {kinds.length > 0 && (
         <section className="stack">
@@ -281,10 +181,7 @@ export function Report({ taskId, metrics }) {
           ))}
         </section>
       )}
-      <div className="actions">
-        <a className="button plain" href={`/api/v1/tasks/${taskId}/result`} download="report.json">{t("Download as JSON")}</a>
-        <button type="button" className="button plain" onClick={() => window.print()}>{t("Print")}</button>
-      </div>
+      <Downloads taskId={taskId} words={words} />
     </section>
   );
 }

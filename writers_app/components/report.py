@@ -8,6 +8,7 @@ import reflex as rx
 from writers_app.analysis import METRICS
 
 LIBRARY = rx.asset("report.jsx", shared=True).importable_path
+rx.asset("charts.jsx", shared=True)
 rx.asset("figures.js", shared=True)
 
 

@@ -2,14 +2,30 @@
 
 from fastapi import APIRouter
 
-from writers_app.api.v1 import auth, documents, files, notifications, projects, revisions, schedules, tasks, webhooks
+from writers_app.api.v1 import (
+    auth,
+    checks,
+    documents,
+    files,
+    notifications,
+    presets,
+    projects,
+    reports,
+    revisions,
+    schedules,
+    tasks,
+    webhooks,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
+    checks.router,
     documents.router,
     files.router,
     notifications.router,
+    presets.router,
     projects.router,
+    reports.router,
     revisions.router,
     schedules.router,
     tasks.router,

@@ -15,11 +15,11 @@ from writers_app.api.deps import (
     RequestOrigin,
     require_our_page,
 )
+from writers_app.api.locales import known_locale
 from writers_app.api.problems import problems
 from writers_app.config import settings
 from writers_app.db import reading, unit_of_work, utc_now
 from writers_app.errors import ConflictError, NotSignedInError
-from writers_app.i18n import Locale, choose_locale
 from writers_app.i18n.locales import COOKIE
 from writers_app.schemas.accounts import (
     AccountDeletion,
@@ -60,7 +60,7 @@ async def register(new: Registration, request: Request, response: Response, orig
     hashed = await passwords.hash_password(new.password)
     async with unit_of_work() as session:
         person = await accounts.register(
-            session, name=new.name, email=new.email, password_hash=hashed, locale=_language_of(request)
+            session, name=new.name, email=new.email, password_hash=hashed, locale=known_locale(request)
         )
         tokens = await sessions.open_session(session, person.id, origin)
     _sign_in_browser(response, tokens, person.email)
@@ -210,12 +210,6 @@ async def delete_me(actor: CurrentActor, deletion: AccountDeletion, response: Re
     async with unit_of_work() as session:
         await accounts.delete_account(session, actor)
     clear_session_cookies(response)
-
-
-def _language_of(request: Request) -> Locale | None:
-    """The language in which this browser shows Writers; a script without a preference has none."""
-    chosen, accepted = request.cookies.get(COOKIE), request.headers.get("accept-language")
-    return choose_locale(chosen, accepted) if chosen or accepted else None
 
 
 async def _mail_reset_link(email: str, locale: str | None) -> None:
