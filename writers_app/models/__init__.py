@@ -5,6 +5,7 @@ from writers_app.models.files import File, FilePurpose
 from writers_app.models.manuscripts import ManuscriptSnapshot, ManuscriptUpdate, ManuscriptWriter, Projection
 from writers_app.models.members import Membership, Role
 from writers_app.models.notifications import Notification
+from writers_app.models.presets import Preset
 from writers_app.models.projects import Project
 from writers_app.models.revisions import Revision, RevisionCause
 from writers_app.models.schedules import Every, Schedule
@@ -26,6 +27,7 @@ __all__ = [
     "MessageState",
     "Notification",
     "PasswordReset",
+    "Preset",
     "Project",
     "Projection",
     "Revision",

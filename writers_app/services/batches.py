@@ -180,19 +180,19 @@ async def _add_part(
     before: Task | None,
     turn_at: Any,
 ) -> Task:
+    options = parse_options(kind, step.options)
     title, project_id = subject.title, subject.project_id or work.project_id
     if subject.document_id:
         document = await require_document(session, work.actor, subject.document_id, Right.READ)
         title, project_id = document.title, document.project_id
     if before is None and subject.refusal is None:
-        await check_subject(
-            session, work.actor, kind, project_id, subject.document_id, file_count=1 if subject.file else 0
-        )
+        files_of = 1 if subject.file else 0
+        await check_subject(session, work.actor, kind, project_id, subject.document_id, options, file_count=files_of)
     part = new_task(
         work.actor,
         kind,
         title or kind.title,
-        parse_options(kind, step.options),
+        options,
         turn_at=turn_at,
         project_id=project_id,
         document_id=subject.document_id,

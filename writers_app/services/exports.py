@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,52 +14,41 @@ from writers_app.db import Session, reading
 from writers_app.errors import UnavailableError
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Loss, Manuscript, ManuscriptDocument, Resource
-from writers_app.formats.options import Paper
 from writers_app.formats.writing import WriteOptions, write
 from writers_app.integrations.storage import new_draft
 from writers_app.models import File, FilePurpose, User
-from writers_app.services import files
+from writers_app.schemas.presets import BookSettings
+from writers_app.services import files, presets
+from writers_app.services.access import Actor
 from writers_app.services.children import run_apart
 from writers_app.services.selections import Selected, Selection, select_texts
 from writers_app.services.work import Kind, NewFile, Outcome, StoredFile, TaskLimits, TaskOptions, Work
 from writers_app.text.direction import direction_of_language
 
-FormatName = Literal["docx", "odt", "epub", "pdf", "md", "html", "txt"]
 PICTURE_MISSING = "A picture was missing from the storage and was left out."
 
 
-class ExportOptions(TaskOptions):
+class ExportOptions(TaskOptions, BookSettings):
     """What the task names (a document with what it holds, or the project) as one file."""
 
-    format: FormatName = Field(default="docx", title="Format")
-    preset: Literal["book", "manuscript"] = Field(default="book", title="Layout")
-    paper: Paper = Field(default="a4", title="Paper")
-    medium: Literal["print", "screen"] = Field(default="print", title="For")
-    title_page: bool = Field(default=True, title="Title page")
-    contents: bool = Field(default=True, title="Table of contents")
-    new_page_per_chapter: bool = Field(default=True, title="Chapters begin on a new page")
-    page_numbers: bool = Field(default=True, title="Page numbers")
-    include_notes: bool = Field(default=False, title="With notes")
-    include_comments: bool = Field(default=True, title="With comments")
-    changes: Literal["keep", "accept", "reject"] = Field(default="keep", title="Suggestions")
-    round_trip: bool = Field(default=False, title="To be returned by an editor")
-    contact: str = Field(default="", max_length=600, title="Contact")
-    """Name, address and mail for the first page of a standard manuscript; one line each."""
+    preset: UUID | None = Field(default=None, title="Preset")
+    """One that the project keeps; what it says counts, whatever else is said here."""
 
 
 async def run_export(work: Work[ExportOptions]) -> Outcome:
     assert work.project_id, "tasks.check_subject has found it"
     work.report(5, "Reading the texts")
     async with reading() as session:
-        selection = await select_texts(session, work.actor, work.project_id, work.document_id)
-        author = (await session.get_one(User, selection.project.owner_id)).name
-        stored = await _stored_images(session, selection)
+        settings = await _settings(session, work)
+        selection = await select_texts(session, work.actor, work.project_id, work.document_id, settings.left_out)
+        author = await author_of(session, selection, settings)
+        stored = await stored_images(session, selection)
     work.report(30, "Reading the pictures", total=len(stored))
-    images, losses = await _read_images(stored)
+    images, losses = await read_images(stored)
     work.report(50, "Writing the file")
-    wanted = Format(work.options.format)
-    chosen = WriteOptions(**work.options.model_dump(exclude={"format"}))
-    body = await run_apart(work.limits, _write, _manuscript(selection, author), wanted, chosen, images)
+    wanted = Format(settings.format)
+    book = manuscript_of(selection, author)
+    body = await run_apart(work.limits, _write, book, wanted, write_options(settings), images)
     draft = new_draft()
     await asyncio.to_thread(draft.write_bytes, body)
     name = _file_name(selection.title, wanted)
@@ -72,11 +62,32 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     return Outcome(result, NewFile(draft, name, wanted.media_type))
 
 
+async def check_preset(session: Session, actor: Actor, options: ExportOptions, project_id: UUID | None) -> None:
+    if options.preset is not None and project_id is not None:
+        await presets.read_preset(session, actor, project_id, options.preset)
+
+
+async def _settings(session: Session, work: Work[ExportOptions]) -> BookSettings:
+    if work.options.preset is None:
+        return work.options
+    assert work.project_id
+    return (await presets.read_preset(session, work.actor, work.project_id, work.options.preset)).settings
+
+
+def write_options(settings: BookSettings) -> WriteOptions:
+    return WriteOptions(**settings.model_dump(include={each.name for each in fields(WriteOptions)}))
+
+
+async def author_of(session: Session, selection: Selection, settings: BookSettings) -> str:
+    """As it shall stand on the book: a pen name, or the name of the project's owner."""
+    return settings.author or (await session.get_one(User, selection.project.owner_id)).name
+
+
 def _write(manuscript: Manuscript, wanted: Format, options: WriteOptions, images: dict[str, Resource]) -> bytes:
     return write(manuscript, wanted, options=options, images=images.get)
 
 
-def _manuscript(selection: Selection, author: str) -> Manuscript:
+def manuscript_of(selection: Selection, author: str) -> Manuscript:
     language: Literal["en", "fa"] = "fa" if selection.project.language == "fa" else "en"
     return Manuscript(
         title=selection.title,
@@ -98,7 +109,7 @@ def _document(selected: Selected) -> ManuscriptDocument:
     )
 
 
-async def _stored_images(session: Session, selection: Selection) -> dict[str, StoredFile | None]:
+async def stored_images(session: Session, selection: Selection) -> dict[str, StoredFile | None]:
     """The pictures in the texts by their address; only those of this project, since an address can be typed."""
     sources = {src for item in selection.walk() if item.content for src in _image_sources(item.content)}
     ids = {src: UUID(match[1]) for src in sources if (match := _STORED.fullmatch(src))}
@@ -119,7 +130,7 @@ def _image_sources(node: dict[str, Any]) -> Iterator[str]:
         yield from _image_sources(child)
 
 
-async def _read_images(stored: dict[str, StoredFile | None]) -> tuple[dict[str, Resource], list[Loss]]:
+async def read_images(stored: dict[str, StoredFile | None]) -> tuple[dict[str, Resource], list[Loss]]:
     images: dict[str, Resource] = {}
     losses: list[Loss] = []
     for src, file in stored.items():
@@ -150,4 +161,5 @@ KIND = Kind(
     queue="interactive",
     limits=TaskLimits(seconds=300, memory_mb=2048),  # a PDF of half a million words takes one gigabyte
     needs_text=True,
+    verify=check_preset,
 )

@@ -47,10 +47,25 @@ async def check_subject(
     kind: Kind[Any],
     project_id: UUID | None,
     document_id: UUID | None,
+    options: BaseModel,
     *,
     file_count: int,
 ) -> UUID | None:
     """The project that the task is about, once everything that the kind needs is there and allowed."""
+    found = await _find_project(session, actor, kind, project_id, document_id, file_count)
+    if kind.verify:
+        await kind.verify(session, actor, options, found)
+    return found
+
+
+async def _find_project(
+    session: Session,
+    actor: Actor,
+    kind: Kind[Any],
+    project_id: UUID | None,
+    document_id: UUID | None,
+    file_count: int,
+) -> UUID | None:
     if file_count < kind.least_files:
         raise InvalidError(NEEDS_FILE)
     if file_count > kind.most_files:

@@ -28,7 +28,7 @@ async def create_schedule(session: Session, actor: Actor, new: NewSchedule) -> S
     if kind.takes_file:
         raise InvalidError(NO_FILES)
     options = parse_options(kind, new.options)
-    project_id = await check_subject(session, actor, kind, new.project_id, new.document_id, file_count=0)
+    project_id = await check_subject(session, actor, kind, new.project_id, new.document_id, options, file_count=0)
     count = select(func.count()).where(Schedule.owner_id == actor.user_id)
     if (await session.exec(count)).one() >= MOST:
         raise InvalidError(TOO_MANY, most=MOST)
@@ -65,7 +65,10 @@ async def change_schedule(session: Session, actor: Actor, schedule_id: UUID, cha
     """Change the rule, the title or the options; pause it or let it go on from now."""
     schedule = await _require(session, actor, schedule_id)
     if change.options is not None:
-        schedule.options = parse_options(find_kind(schedule.kind), change.options).model_dump(mode="json")
+        kind = find_kind(schedule.kind)
+        options = parse_options(kind, change.options)
+        await check_subject(session, actor, kind, schedule.project_id, schedule.document_id, options, file_count=0)
+        schedule.options = options.model_dump(mode="json")
     schedule.title = change.title or schedule.title
     if change.paused is not None:
         schedule.paused_at = (schedule.paused_at or utc_now()) if change.paused else None

@@ -1,6 +1,6 @@
 """The texts that a task is about, in reading order, as they stand now. Called by exports and analyses."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,10 +42,22 @@ class Selection:
             yield from document.walk()
 
 
-async def select_texts(session: Session, actor: Actor, project_id: UUID, document_id: UUID | None) -> Selection:
-    """Everything in the project outside the trash, or the one document with what it holds."""
+async def select_texts(
+    session: Session,
+    actor: Actor,
+    project_id: UUID,
+    document_id: UUID | None = None,
+    left_out: Collection[UUID] = (),
+    *,
+    words: int | None = None,
+) -> Selection:
+    """Everything in the project outside the trash, or the one document with what it holds, but for what is `left_out`.
+
+    With `words`, only as many documents as it takes to have so many words.
+    """
     project = await require_project(session, actor, project_id, Right.READ)
-    cards = await list_documents(session, actor, project_id)
+    kept = [card for card in await list_documents(session, actor, project_id) if card.id not in left_out]
+    cards = kept if words is None else _first_words(kept, words)
     children: dict[UUID | None, list[DocumentCard]] = {}
     for card in cards:
         children.setdefault(card.parent_id, []).append(card)
@@ -55,6 +67,17 @@ async def select_texts(session: Session, actor: Actor, project_id: UUID, documen
     if chosen is None:
         raise NotFoundError(DOCUMENT_MISSING)
     return Selection(project, chosen.title or project.title, await _load(session, children, [chosen]))
+
+
+def _first_words(cards: list[DocumentCard], words: int) -> list[DocumentCard]:
+    """In reading order; notes do not count."""
+    taken = []
+    for card in cards:
+        if words <= 0:
+            break
+        taken.append(card)
+        words -= card.words if card.kind == "scene" else 0
+    return taken
 
 
 async def _load(

@@ -54,7 +54,7 @@ async def create_task(
     chosen = parse_options(known, options)
     if idempotency_key and (earlier := await _find_by_key(session, actor, idempotency_key)):
         return await _detail(session, earlier)
-    project_id = await check_subject(session, actor, known, project_id, document_id, file_count=len(uploads))
+    project_id = await check_subject(session, actor, known, project_id, document_id, chosen, file_count=len(uploads))
     if known.check:
         known.check(chosen, bool(uploads))
     task = new_task(

@@ -2,18 +2,16 @@
 
 import pymupdf
 
-from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, manuscript, paragraph, text
-from writers_app.formats.detection import Format
+from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, manuscript, paragraph, set_pages, text
 from writers_app.formats.model import Manuscript
 from writers_app.formats.options import WriteOptions
 from writers_app.formats.pdf.textlayer import repair_text_layer
-from writers_app.formats.writing import write
 
 PERSIAN = "می‌خواهم کتاب‌های نو بخوانم و نمی‌دانم چرا سلام نکرد. خانهٔ ما کوچک است و نامه‌ای نیامد."
 
 
 def pages(book: Manuscript, options: WriteOptions | None = None) -> list[str]:
-    made = pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")
+    made = pymupdf.open(stream=set_pages(book, options), filetype="pdf")
     return [page.get_text() for page in made]
 
 

@@ -68,7 +68,7 @@ def test_letters_that_xml_cannot_hold_are_dropped_and_the_rest_is_kept(tmp_path:
     assert contents(book) == [document(paragraph("abc <&> d"))]
 
 
-TYPESCRIPT = WriteOptions(preset="manuscript", contact="Ann Author\n12 Long Street")
+TYPESCRIPT = WriteOptions(layout="manuscript", contact="Ann Author\n12 Long Street")
 
 
 def test_a_standard_manuscript_has_its_corner_head_and_spacing() -> None:
@@ -87,6 +87,6 @@ def test_a_standard_manuscript_reads_back_as_the_same_text(tmp_path: Path) -> No
     content = document(paragraph("One."), block("horizontalRule"), paragraph("Two."))
     path = tmp_path / "book.docx"
     path.write_bytes(write(manuscript(content), Format.DOCX, TYPESCRIPT))
-    book = write_and_read(manuscript(content), Format.DOCX, tmp_path, preset="manuscript", contact="Ann\nStreet")
+    book = write_and_read(manuscript(content), Format.DOCX, tmp_path, layout="manuscript", contact="Ann\nStreet")
     assert contents(book) == [content]
     assert (book.title, book.author) == ("The Book", "Ann Author")

@@ -22,18 +22,19 @@ _CONTAINER = (
     '<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
 )
 _WORDS = {
-    "en": {"cover": "Cover", "contents": "Contents", "title": "Title page"},
-    "fa": {"cover": "جلد", "contents": "فهرست", "title": "صفحهٔ عنوان"},
-}
+    "en": {"cover": "Cover", "contents": "Contents", "title": "Title page", "copyright": "Copyright",
+           "dedication": "Dedication", "epigraph": "Epigraph"},
+    "fa": {"cover": "جلد", "contents": "فهرست", "title": "صفحهٔ عنوان", "copyright": "شناسنامهٔ کتاب",
+           "dedication": "پیشکش", "epigraph": "سرلوحه"},
+}  # fmt: skip
+_FRONT = {"copyright": "copyright-page", "dedication": "dedication", "epigraph": "epigraph"}
 _STYLE = """
 body { margin: 5%; line-height: 1.5; }
 h1, h2, h3, h4 { text-align: center; line-height: 1.3; margin: 2em 0 1em; page-break-after: avoid; break-after: avoid; }
 h3, h4 { text-align: start; }
 p { margin: 0; text-indent: 1.2em; orphans: 2; widows: 2; white-space: pre-wrap; }
 h1 + p, h2 + p, h3 + p, hr + p, td p, th p, li p, aside p { text-indent: 0; }
-hr { border: 0; text-align: center; margin: 1.5em 0; }
-hr::before { content: "* * *"; }
-section[role="doc-endnotes"] hr::before { content: ""; }
+hr { border: 0; text-align: center; margin: 1.5em 0; min-height: 1em; }
 blockquote { margin: 1em 1.5em; }
 table { border-collapse: collapse; margin: 1em 0; }
 td, th { border: 1px solid; padding: .2em .5em; }
@@ -41,6 +42,8 @@ img { max-width: 100%; height: auto; }
 pre { white-space: pre-wrap; }
 ul[data-type="taskList"] { list-style: none; padding: 0; }
 section.title { text-align: center; margin-top: 30%; }
+section.front { margin-top: 30%; }
+section.front p { text-indent: 0; }
 """
 
 
@@ -69,7 +72,7 @@ class EpubWriter:
         files: dict[str, str | bytes] = {
             "mimetype": "application/epub+zip", "META-INF/container.xml": _CONTAINER,
             "EPUB/package.opf": self._package(pages),
-            "EPUB/nav.xhtml": self._navigation(pages), "EPUB/style.css": _STYLE,
+            "EPUB/nav.xhtml": self._navigation(pages), "EPUB/style.css": _STYLE + self._break_rule(),
         }  # fmt: skip
         files |= {f"EPUB/{page.name}": self._page(page) for page in pages}
         files |= {f"EPUB/{name}": data for name, (_, data) in self.pictures.items()}
@@ -81,14 +84,27 @@ class EpubWriter:
             title, author = escape(clean_text(self.manuscript.title)), escape(clean_text(self.manuscript.author))
             body = f'<section epub:type="titlepage" class="title"><h1>{title}</h1><p>{author}</p></section>\n'
             pages.append(_Page("title.xhtml", self.words["title"], body, 0, "frontmatter"))
-        for index, section in enumerate(compile_sections(self.manuscript, notes=self.options.include_notes), 1):
-            pages.append(self._chapter(section, index))
+        sections = compile_sections(self.manuscript, self.options)
+        pages += [self._front(section) for section in sections if section.role == "front"]
+        for index, together in enumerate(_by_page([each for each in sections if each.role != "front"]), 1):
+            pages.append(self._chapter(together, index))
         return pages
 
-    def _chapter(self, section: Section, index: int) -> _Page:
+    def _front(self, section: Section) -> _Page:
+        text = self.writer.blocks(section.blocks)
+        body = f'<section epub:type="{_FRONT[section.front]}" class="front">\n{text}</section>\n'
+        return _Page(f"{section.front}.xhtml", self.words[section.front], body, 0, "frontmatter")
+
+    def _break_rule(self) -> str:
+        """The sign between scenes, which is not part of the text."""
+        sign = self.options.scene_sign
+        return f'hr::before {{ content: "{sign}"; }}\nsection[role="doc-endnotes"] hr::before {{ content: ""; }}\n'
+
+    def _chapter(self, together: list[Section], index: int) -> _Page:
+        section = together[0]
         head = section.blocks[0] if section.blocks else None
         title = plain_text(head) if head is not None and head["type"] == "heading" else section.document.title
-        body = self.writer.blocks(section.blocks) + self.writer.set_notes()
+        body = "".join(self.writer.blocks(each.blocks) for each in together) + self.writer.set_notes()
         return _Page(f"chapter-{index:04}.xhtml", title or self.manuscript.title, body, section.level)
 
     def _cover(self) -> _Page:
@@ -167,6 +183,18 @@ class EpubWriter:
             f"<manifest>{''.join(rows)}</manifest>"
             f'<spine page-progression-direction="{manuscript.direction}">{spine}</spine></package>'
         )
+
+
+def _by_page(sections: list[Section]) -> list[list[Section]]:
+    """A document begins a file, except an untitled scene, which goes on in its chapter's."""
+    pages: list[list[Section]] = []
+    for section in sections:
+        untitled = not section.blocks or section.blocks[0]["type"] != "heading"
+        if pages and section.role == "scene" and untitled:
+            pages[-1].append(section)
+        else:
+            pages.append([section])
+    return pages
 
 
 def _id(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from writers_app.formats.compilation import compile_sections
+from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.html.remarks import comments_html
 from writers_app.formats.html.writer import HtmlWriter
 from writers_app.formats.markdown.book import data_addresses
@@ -15,8 +15,8 @@ _STYLE = """
 body { max-width: 38em; margin: 3em auto; padding: 0 1em; line-height: 1.7; font-family: Georgia, "Vazirmatn", serif; }
 :lang(fa) { font-family: "Vazirmatn", "Noto Naskh Arabic", Tahoma, serif; }
 header.title { text-align: center; margin: 6em 0; } h1, h2, h3, h4 { line-height: 1.3; margin-top: 2em; }
-hr { border: 0; text-align: center; margin: 2em 0; } hr::before { content: "* * *"; }
-section.footnotes hr::before { content: ""; }
+section.front { margin: 6em 0; }
+hr { border: 0; text-align: center; margin: 2em 0; min-height: 1em; }
 section.footnotes { border-top: 1px solid; margin-top: 3em; font-size: .9em; }
 img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; } td, th { border: 1px solid; padding: .3em .6em; }
@@ -30,8 +30,7 @@ ins { text-decoration: underline; } [data-comment] { border-bottom: 2px dotted; 
 
 def write_html(manuscript: Manuscript, options: WriteOptions, images: ImageSource | None = None) -> bytes:
     writer = HtmlWriter(data_addresses(image_source(manuscript, images)))
-    sections = compile_sections(manuscript, notes=options.include_notes)
-    body = "".join(f"<section>\n{writer.blocks(section.blocks)}</section>\n" for section in sections)
+    body = "".join(_section(section, writer) for section in compile_sections(manuscript, options))
     title = escape(manuscript.title)
     author = escape(manuscript.author)
     head = f'<header class="title"><p class="book-title">{title}</p><p class="author">{author}</p></header>\n'
@@ -39,8 +38,18 @@ def write_html(manuscript: Manuscript, options: WriteOptions, images: ImageSourc
         f'<!doctype html>\n<html lang="{manuscript.language}" '
         f'dir="{manuscript.direction}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f'<meta name="author" content="{author}">\n<style>{_STYLE}</style>\n</head>\n<body>\n'
+        f'<meta name="author" content="{author}">\n<style>{_STYLE}{break_rule(options)}</style>\n</head>\n<body>\n'
         f"{head if options.title_page else ''}{body}"
         f"{writer.set_notes()}{comments_html(manuscript.comments)}</body>\n</html>\n"
     )
     return page.encode("utf-8", "replace")
+
+
+def _section(section: Section, writer: HtmlWriter) -> str:
+    looks = f' class="front {section.front}"' if section.role == "front" else ""
+    return f"<section{looks}>\n{writer.blocks(section.blocks)}</section>\n"
+
+
+def break_rule(options: WriteOptions) -> str:
+    """The sign between scenes, which is not part of the text."""
+    return f'hr::before {{ content: "{options.scene_sign}"; }}\nsection.footnotes hr::before {{ content: ""; }}\n'

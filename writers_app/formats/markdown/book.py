@@ -16,7 +16,7 @@ from writers_app.formats.pictures import picture_type
 def write_markdown(manuscript: Manuscript, options: WriteOptions, images: ImageSource | None = None) -> bytes:
     writer = MarkdownWriter(data_addresses(image_source(manuscript, images)))
     writer.surroundings = [manuscript.direction]
-    bodies = [writer.blocks(section.blocks) for section in compile_sections(manuscript, notes=options.include_notes)]
+    bodies = [writer.blocks(section.blocks) for section in compile_sections(manuscript, options)]
     text = _front_matter(manuscript) if options.title_page else ""
     text += "\n".join(body for body in bodies if body) + writer.set_notes()
     if manuscript.comments:

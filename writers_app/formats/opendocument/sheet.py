@@ -46,6 +46,7 @@ def styles_xml(manuscript: Manuscript, options: WriteOptions) -> str:
         *(_heading(level, size) for level in range(1, 5)),
         _paragraph("Title", "Title", 'fo:margin-top="6cm" fo:text-align="center"', _bold(size * 2)),
         _paragraph("Author", "Author", 'fo:margin-bottom="1cm" fo:text-align="center"'),
+        _paragraph("Front_20_Matter", "Front Matter", 'fo:margin-top="6cm" fo:margin-bottom="0cm"'),
         _paragraph("Quotations", "Quotations", 'fo:margin-left="1cm" fo:margin-right="1cm"'),
         _paragraph("Preformatted_20_Text", "Preformatted Text", 'fo:margin-bottom="0cm"', _MONO),
         _paragraph("Scene_20_Break", "Scene Break", 'fo:text-align="center" fo:margin-top="0.4cm"'),

@@ -44,13 +44,14 @@ class OdtWriter:
         self.numbers = 0
 
     def write(self) -> bytes:
-        sections = compile_sections(self.manuscript, notes=self.options.include_notes)
+        sections = compile_sections(self.manuscript, self.options)
         for section in sections:
             self._note_ends(section.blocks)
         body = self._title_page() if self.options.title_page else ""
         for index, section in enumerate(sections):
-            top = section.level == 1 and self.options.new_page_per_chapter and (index > 0 or bool(body))
-            body += self._blocks(section.blocks, _Place(self.manuscript.direction), new_page=top)
+            style = "Front_20_Matter" if section.role == "front" else "Standard"
+            first = _Place(self.manuscript.direction, style, section.new_page and (index > 0 or bool(body)))
+            body += self._blocks(section.blocks, _Place(self.manuscript.direction), first)
         changes = f"<text:tracked-changes>{''.join(self.regions)}</text:tracked-changes>" if self.regions else ""
         content = (
             f'{sheet.XML}<office:document-content {sheet.NAMESPACES} office:version="1.3">{self.styles.xml()}'
@@ -79,11 +80,10 @@ class OdtWriter:
 
     # Blocks --------------------------------------------------------------------------------------------
 
-    def _blocks(self, blocks: list[JSON], place: _Place, *, new_page: bool = False) -> str:
+    def _blocks(self, blocks: list[JSON], place: _Place, first: _Place | None = None) -> str:
         parts: list[str] = []
         for index, block in enumerate(blocks):
-            first = new_page and index == 0 and block["type"] == "heading"
-            parts.append(self._block(block, _Place(place.direction, place.style, first)))
+            parts.append(self._block(block, first if first is not None and index == 0 else place))
             following = blocks[index + 1]["type"] if index + 1 < len(blocks) else ""
             if _would_merge(block, following):
                 parts.append('<text:p text:style-name="Table_20_Spacer"/>')
@@ -101,7 +101,7 @@ class OdtWriter:
         if kind == "codeBlock":
             return self._code(block, direction)
         if kind == "horizontalRule":
-            return '<text:p text:style-name="Scene_20_Break">* * *</text:p>'
+            return f'<text:p text:style-name="Scene_20_Break">{self.options.scene_sign}</text:p>'
         if kind == "image":
             frame = self._image(block)
             return f"<text:p{self._style(place, direction, None)}>{frame}</text:p>" if frame else ""

@@ -9,8 +9,8 @@ from writers_app.formats.plain.writer import TextWriter
 
 
 def write_text(manuscript: Manuscript, options: WriteOptions, images: ImageSource | None = None) -> bytes:
-    writer = TextWriter()
+    writer = TextWriter(scene_break=options.scene_sign)
     parts = [part for part in (manuscript.title, manuscript.author) if part and options.title_page]
-    bodies = [writer.blocks(section.blocks) for section in compile_sections(manuscript, notes=options.include_notes)]
+    bodies = [writer.blocks(section.blocks) for section in compile_sections(manuscript, options)]
     text = "\n\n\n".join(part for part in ("\n".join(parts), *bodies, writer.set_notes()) if part)
     return (text + "\n").encode("utf-8", "replace")

@@ -16,6 +16,7 @@ class TextWriter:
 
     notes: list[str] = field(default_factory=list)
     with_notes: bool = True
+    scene_break: str = SCENE_BREAK
 
     def blocks(self, nodes: list[JSON]) -> str:
         """Blocks with an empty line between them, without a newline at the end."""
@@ -30,7 +31,7 @@ class TextWriter:
         if kind == "blockquote":
             return _indent(self.blocks(children(block)), "    ")
         if kind == "horizontalRule":
-            return SCENE_BREAK
+            return self.scene_break
         if kind == "image":
             alt = attr(block, "alt")
             return f"[{alt}]" if alt else None

@@ -53,6 +53,7 @@ def styles_xml(font: str, complex_font: str, size: int, rtl: bool, *, double: bo
         _paragraph(
             "SceneBreak", "Scene Break", '<w:keepNext/><w:spacing w:before="240" w:after="240"/><w:jc w:val="center"/>'
         ),
+        _paragraph("FrontMatter", "Front Matter", '<w:spacing w:before="3600" w:after="0"/>'),
         _paragraph("ListParagraph", "List Paragraph", '<w:ind w:left="720"/><w:contextualSpacing/>'),
         *(
             _paragraph(
@@ -222,5 +223,5 @@ def running_head(text: str) -> str:
     number = FOOTER[FOOTER.index("<w:r>") : FOOTER.rindex("</w:p>")]
     return (
         f'{XML}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/><w:jc w:val="right"/></w:pPr><w:r>'
-        f'<w:t xml:space="preserve">{escape(text)} / </w:t></w:r>{number}</w:p></w:hdr>'
+        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>{number}</w:p></w:hdr>'
     )

@@ -9,20 +9,19 @@ from pathlib import PurePosixPath
 from xml.sax.saxutils import escape
 
 from writers_app.formats.archive import pack
-from writers_app.formats.blocks import attr, children, clean_text, paragraph, plain_text
+from writers_app.formats.blocks import attr, children, clean_text, paragraph
 from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON, RESOURCE_PREFIX, Manuscript
 from writers_app.formats.options import PAPERS, ImageSource, WriteOptions, image_source
 from writers_app.formats.pictures import EXTENSIONS, chosen_size, picture_size, picture_type
 from writers_app.formats.tables import Cell, Grid, lay_out
+from writers_app.formats.typescript import about_words, contact_lines, running_head
 from writers_app.formats.word import sheet
 from writers_app.formats.word.bookmarks import BlockNames, DocumentKey, bookmark_xml, document_bookmark, document_keys
 from writers_app.formats.word.letters import letters_xml
 from writers_app.formats.word.lists import Lists
 from writers_app.formats.word.remarks import Remarks
-from writers_app.text.digits import write_persian_digits
-from writers_app.text.words import count_words
 
 _EMU = 9525
 _STYLES = {"listItem": "ListParagraph", "blockquote": "Quote"}
@@ -63,7 +62,7 @@ class WordWriter:
     def __init__(self, manuscript: Manuscript, options: WriteOptions, images: ImageSource) -> None:
         self.manuscript, self.options, self.images = manuscript, options, images
         self.rtl = manuscript.direction == "rtl"
-        self.is_typescript = options.preset == "manuscript"
+        self.is_typescript = options.layout == "manuscript"
         self.lists = Lists()
         self.parts = {"document": _Part(), "footnotes": _Part(), "endnotes": _Part()}
         self.part = self.parts["document"]
@@ -76,21 +75,19 @@ class WordWriter:
         self.remarks = Remarks(manuscript.comments)
 
     def write(self) -> bytes:
-        sections = compile_sections(self.manuscript, notes=self.options.include_notes)
+        sections = compile_sections(self.manuscript, self.options)
         for section in sections:
             self.remarks.note_ends(section.blocks)
         body = self._title_page() if self.options.title_page else []
         keys = document_keys(self.manuscript)
         for index, section in enumerate(sections):
-            self._name_blocks(section, keys[id(section.document)])
-            top = section.level == 1 and self.options.new_page_per_chapter and (index > 0 or bool(body))
-            body.extend(self._section(section.blocks, new_page=top))
+            if self.options.round_trip:
+                self._name_blocks(section, keys[id(section.document)])
+            body.extend(self._section(section, new_page=section.new_page and (index > 0 or bool(body))))
         return self._pack("".join(body))
 
     def _name_blocks(self, section: Section, key: DocumentKey) -> None:
         """Bookmarks for a file that shall come back: the title by itself, then each block of the document."""
-        if not self.options.round_trip:
-            return
         names, own = BlockNames(key), children(section.document.content or {})
         shown = section.blocks
         titled = len(shown) > len(own)
@@ -101,11 +98,12 @@ class WordWriter:
                 told.append(names.name(own[index - titled]))
             self.bookmarks[id(block)] = told
 
-    def _section(self, blocks: list[JSON], *, new_page: bool) -> list[str]:
-        place = _Place(self.rtl)
+    def _section(self, section: Section, *, new_page: bool) -> list[str]:
+        blocks = section.blocks
         parts: list[str] = []
         for index, block in enumerate(blocks):
-            extra = "<w:pageBreakBefore/>" if new_page and index == 0 and block["type"] == "heading" else ""
+            place = _Place(self.rtl, "FrontMatter" if section.role == "front" and index == 0 else "")
+            extra = "<w:pageBreakBefore/>" if new_page and index == 0 else ""
             parts.append(self._with_bookmarks(block, self._block(block, place, extra)))
             if block["type"] == "table" and (index + 1 == len(blocks) or blocks[index + 1]["type"] == "table"):
                 parts.append(_SPACER)
@@ -133,22 +131,12 @@ class WordWriter:
 
     def _contact(self) -> list[str]:
         """The corner of a standard manuscript's first page: who writes, and about how many words."""
-        count = sum(
-            count_words(plain_text(document.content)) for _, document in self.manuscript.walk() if document.content
-        )
-        step = 100 if count < 17_500 else 500 if count < 40_000 else 1000
-        rounded = f"{max(step, round(count / step) * step):,}"
-        words = (
-            f"حدود {write_persian_digits(rounded)} واژه"
-            if self.manuscript.language == "fa"
-            else f"about {rounded} words"
-        )
-        lines = self.options.contact.split("\n") if self.options.contact.strip() else [self.manuscript.author]
         place = _Place(self.rtl, "Contact")
         made = []
-        for index, line in enumerate(lines):
-            tail = f"<w:r><w:tab/></w:r>{letters_xml(words, [], self.rtl)}" if index == 0 else ""
-            made.append(self._paragraph(letters_xml(clean_text(line), [], self.rtl) + tail, place))
+        words = letters_xml(about_words(self.manuscript), [], self.rtl)
+        for index, line in enumerate(contact_lines(self.manuscript, self.options)):
+            tail = f"<w:r><w:tab/></w:r>{words}" if index == 0 else ""
+            made.append(self._paragraph(letters_xml(line, [], self.rtl) + tail, place))
         return made
 
     # Blocks ----------------------------------------------------------------------------------------
@@ -169,8 +157,8 @@ class WordWriter:
         if kind == "codeBlock":
             return self._code(block, rtl)
         if kind == "horizontalRule":
-            sign = "#" if self.is_typescript else "* * *"
-            return self._paragraph(f'<w:r><w:t xml:space="preserve">{sign}</w:t></w:r>', _Place(rtl, "SceneBreak"))
+            sign = f'<w:r><w:t xml:space="preserve">{self.options.scene_sign}</w:t></w:r>'
+            return self._paragraph(sign, _Place(rtl, "SceneBreak"))
         if kind == "image":
             run = self._image(block)
             return self._paragraph(run, _continuation(place, rtl)) if run else ""
@@ -380,7 +368,7 @@ class WordWriter:
             files[f"word/{name}"] = text
         footer = ""
         if self.is_typescript:
-            files["word/header1.xml"] = sheet.running_head(_running_text(self.manuscript))
+            files["word/header1.xml"] = sheet.running_head(running_head(self.manuscript))
             footer = f'<w:headerReference w:type="default" r:id="{main.relate("header", "header1.xml")}"/>'
         elif options.page_numbers:
             files["word/footer1.xml"] = sheet.FOOTER
@@ -431,13 +419,6 @@ _REMARK_KINDS = {
 
 def _continuation(place: _Place, rtl: bool) -> _Place:
     return _Place(rtl, place.style, None, place.list_level)
-
-
-def _running_text(manuscript: Manuscript) -> str:
-    """Surname / a word or three of the title."""
-    surname = manuscript.author.split()[-1] if manuscript.author.split() else ""
-    short = " ".join(manuscript.title.split()[:4])
-    return clean_text(" / ".join(part for part in (surname, short.upper()) if part))
 
 
 def _checkbox(checked: bool) -> str:
