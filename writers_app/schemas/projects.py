@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
+from writers_app.schemas.house_style import HouseStyle
+
 Language = Literal["en", "fa"]
 RoleName = Literal["owner", "editor", "reader"]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, pattern=r"^[^\x00]*$")]
@@ -19,13 +21,15 @@ class NewProject(BaseModel):
 
 
 class ProjectChange(BaseModel):
-    """Only what is given changes; `trashed` moves the project to the trash or back."""
+    """Only what is given changes; `trashed` moves the project to the trash or back. `trashed` and `house_style` are the
+    owner's."""
 
     model_config = ConfigDict(extra="forbid")
 
     title: Title | None = None
     language: Language | None = None
     trashed: bool | None = None
+    house_style: HouseStyle | None = None
 
 
 class ProjectCard(BaseModel):
@@ -41,6 +45,12 @@ class ProjectCard(BaseModel):
     created_at: datetime
     updated_at: datetime
     trashed_at: datetime | None
+
+
+class WholeProject(ProjectCard):
+    """A project that is looked at by itself."""
+
+    house_style: HouseStyle
 
 
 class NewMember(BaseModel):

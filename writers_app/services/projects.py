@@ -9,8 +9,9 @@ from sqlmodel.sql.expression import Select
 from writers_app.db import Session, utc_now
 from writers_app.models import Document, Membership, Project, Projection, Role
 from writers_app.schemas.paging import Page, decode_offset, encode_cursor
-from writers_app.schemas.projects import NewProject, ProjectCard, ProjectChange
+from writers_app.schemas.projects import NewProject, ProjectCard, ProjectChange, WholeProject
 from writers_app.services.access import Actor, Right, require_project
+from writers_app.services.house_styles import change_style, style_of
 from writers_app.text.direction import direction_of_language
 
 
@@ -39,19 +40,22 @@ async def list_projects(
     return Page(items=cards, next=encode_cursor(offset + limit) if len(rows) > limit else None)
 
 
-async def read_project(session: Session, actor: Actor, project_id: UUID) -> ProjectCard:
+async def read_project(session: Session, actor: Actor, project_id: UUID) -> WholeProject:
     project = await require_project(session, actor, project_id, Right.READ)
     return await _counted_card(session, actor, project)
 
 
-async def change_project(session: Session, actor: Actor, project_id: UUID, change: ProjectChange) -> ProjectCard:
-    """Rename, change the language, trash or restore; only the owner may trash and restore."""
-    right = Right.MANAGE if change.trashed is not None else Right.WRITE
+async def change_project(session: Session, actor: Actor, project_id: UUID, change: ProjectChange) -> WholeProject:
+    """Rename, change the language or the house style, trash or restore; all but the first two are the owner's to do."""
+    manages = change.trashed is not None or change.house_style is not None
+    right = Right.MANAGE if manages else Right.WRITE
     project = await require_project(session, actor, project_id, right)
     project.title = change.title or project.title
     project.language = change.language or project.language
     if change.trashed is not None:
         project.trashed_at = (project.trashed_at or utc_now()) if change.trashed else None
+    if change.house_style is not None:
+        change_style(project, change.house_style)
     touch(project)
     await session.flush()
     return await _counted_card(session, actor, project)
@@ -90,9 +94,10 @@ def _counted() -> "Select[Project, Role, int, int]":
     )
 
 
-async def _counted_card(session: Session, actor: Actor, project: Project) -> ProjectCard:
+async def _counted_card(session: Session, actor: Actor, project: Project) -> WholeProject:
     query = _counted().where(Project.id == project.id, Membership.user_id == actor.user_id)
-    return _card(*(await session.exec(query)).one())
+    card = _card(*(await session.exec(query)).one())
+    return WholeProject(**dict(card), house_style=style_of(project))
 
 
 def _card(project: Project, role: Role, words: int, documents: int) -> ProjectCard:

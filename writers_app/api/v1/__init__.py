@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from writers_app.api.v1 import (
     auth,
     checks,
+    comments,
     documents,
     files,
     notifications,
@@ -20,6 +21,7 @@ from writers_app.api.v1 import (
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
     checks.router,
+    comments.router,
     documents.router,
     files.router,
     notifications.router,

@@ -8,7 +8,15 @@ from fastapi import APIRouter, Query, Response
 from writers_app.api.deps import CurrentActor
 from writers_app.db import reading, unit_of_work
 from writers_app.schemas.paging import Page
-from writers_app.schemas.projects import MemberCard, MemberChange, NewMember, NewProject, ProjectCard, ProjectChange
+from writers_app.schemas.projects import (
+    MemberCard,
+    MemberChange,
+    NewMember,
+    NewProject,
+    ProjectCard,
+    ProjectChange,
+    WholeProject,
+)
 from writers_app.services import members, projects
 
 router = APIRouter(prefix="/projects", tags=["projects"])
@@ -32,13 +40,13 @@ async def create_project(actor: CurrentActor, new: NewProject, response: Respons
 
 
 @router.get("/{project_id}")
-async def read_project(actor: CurrentActor, project_id: UUID) -> ProjectCard:
+async def read_project(actor: CurrentActor, project_id: UUID) -> WholeProject:
     async with reading() as session:
         return await projects.read_project(session, actor, project_id)
 
 
 @router.patch("/{project_id}")
-async def change_project(actor: CurrentActor, project_id: UUID, change: ProjectChange) -> ProjectCard:
+async def change_project(actor: CurrentActor, project_id: UUID, change: ProjectChange) -> WholeProject:
     async with unit_of_work() as session:
         return await projects.change_project(session, actor, project_id, change)
 
