@@ -3,6 +3,7 @@
 from writers_app.models.documents import Document, DocumentKind
 from writers_app.models.files import File, FilePurpose
 from writers_app.models.manuscripts import ManuscriptSnapshot, ManuscriptUpdate, ManuscriptWriter, Projection
+from writers_app.models.measurements import Measurement
 from writers_app.models.members import Membership, Role
 from writers_app.models.notifications import Notification
 from writers_app.models.presets import Preset
@@ -23,6 +24,7 @@ __all__ = [
     "ManuscriptSnapshot",
     "ManuscriptUpdate",
     "ManuscriptWriter",
+    "Measurement",
     "Membership",
     "MessageState",
     "Notification",
