@@ -7,7 +7,7 @@ outsider; the last column is somebody who is not signed in. A row says the statu
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -25,13 +25,15 @@ from tests.servers import free_port
 from tests.sync.server import create_server
 from tests.sync.writer import Writer
 from writers_app.api.app import create_api
-from writers_app.api.v1 import ROUTERS
+from writers_app.api.v1 import ROUTERS, offered_routers
+from writers_app.config import settings
 from writers_app.db import unit_of_work
 from writers_app.models import Notification, Role, TaskState
 from writers_app.services import resets
 from writers_app.services.sessions import Origin, open_session
 from writers_app.sync.endpoint import router as sync_router
 
+OFFERED = {"WRITERS_TEXT_API_URL": "http://127.0.0.1:9/v1", "WRITERS_TEXT_API_MODEL": "tiny"}
 ROLES = ("owner", "editor", "reader", "outsider", "nobody")
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -296,6 +298,8 @@ MATRIX: Mapping[str, Row] = {
     "PATCH /api/v1/projects/{project_id}": editors(200, body(title="Renamed")),
     "DELETE /api/v1/projects/{project_id}": owner(204),
     "POST /api/v1/projects/{project_id}/terms": editors(200, body(term="Gormenghast")),
+    "GET /api/v1/projects/{project_id}/text-service": members(200),
+    "PUT /api/v1/projects/{project_id}/text-service": owner(200, body(allowed=True)),
     "GET /api/v1/projects/{project_id}/members": members(200),
     "POST /api/v1/projects/{project_id}/members": owner(201, new_member),
     "PATCH /api/v1/projects/{project_id}/members/{user_id}": owner(200, body(role="editor")),
@@ -308,6 +312,7 @@ MATRIX: Mapping[str, Row] = {
     "PATCH /api/v1/projects/{project_id}/presets/{preset_id}": editors(200, body(title="Renamed")),
     "DELETE /api/v1/projects/{project_id}/presets/{preset_id}": editors(204),
     "POST /api/v1/projects/{project_id}/preview": members(200, body(format="txt")),
+    "GET /api/v1/projects/{project_id}/trends": members(200),
     "GET /api/v1/documents/{document_id}": members(200),
     "PATCH /api/v1/documents/{document_id}": editors(200, body(title="Renamed")),
     "DELETE /api/v1/documents/{document_id}": editors(204),
@@ -364,6 +369,16 @@ SOCKETS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _everything_offered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Routes that are there only where something is configured are judged, too."""
+    for name, value in OFFERED.items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
 def routes() -> list[str]:
     paths = create_api().openapi()["paths"]
     return sorted(f"{method.upper()} {path}" for path, methods in paths.items() for method in methods)
@@ -376,7 +391,10 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 def test_every_route_is_in_the_schema() -> None:
     """A route that hides from the schema would hide from the matrix."""
     assert [
-        route for router in ROUTERS for route in router.routes if not getattr(route, "include_in_schema", True)
+        route
+        for router in (*ROUTERS, *offered_routers())
+        for route in router.routes
+        if not getattr(route, "include_in_schema", True)
     ] == []
 
 

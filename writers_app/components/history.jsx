@@ -57,8 +57,8 @@ function Choices({ revisions, chosen, other, onCompare, view, onView }) {
         </select>
       </label>
       <div className="segments" role="group" aria-label={t("What to show of the changes")}>
-        <button type="button" aria-pressed={view === "text"} onClick={() => onView("text")}>{t("Text")}</button>
-        <button type="button" aria-pressed={view === "figures"} onClick={() => onView("figures")}>{t("Figures")}</button>
+        <button type="button" aria-pressed={view === "text"} onClick={() => onView("text")}>{t("In the text")}</button>
+        <button type="button" aria-pressed={view === "figures"} onClick={() => onView("figures")}>{t("In figures")}</button>
       </div>
     </div>
   );

@@ -6,10 +6,13 @@ from typing import Any
 import orjson
 
 from writers_app.analysis import AnalysedDocument, analyse
-from writers_app.db import reading
+from writers_app.db import Session, reading
 from writers_app.errors import InvalidError
 from writers_app.integrations.storage import new_draft
+from writers_app.schemas.house_style import HouseStyle
+from writers_app.services import trends
 from writers_app.services.children import run_apart
+from writers_app.services.house_styles import style_of
 from writers_app.services.selections import Selection, select_texts
 from writers_app.services.work import Kind, NewFile, Outcome, TaskLimits, TaskOptions, Work
 
@@ -31,11 +34,17 @@ async def run_analysis(work: Work[AnalyzeOptions]) -> Outcome:
     if not documents:
         raise InvalidError(NO_TEXT)
     work.report(20, "Analysing", total=len(documents))
-    report = await run_apart(work.limits, _report, documents, selection.project.language)
+    project = selection.project
+    report = await run_apart(work.limits, _report, documents, project.language, style_of(project))
     work.report(90, "Storing the report")
     draft = new_draft()
     await asyncio.to_thread(draft.write_bytes, orjson.dumps(report))
-    return Outcome(_summary(report, selection), NewFile(draft, "report.json", REPORT_TYPE))
+
+    async def keep(session: Session) -> None:
+        document, task = work.document_id, work.task_id
+        await trends.keep_measurement(session, report, project_id=project.id, document_id=document, task_id=task)
+
+    return Outcome(_summary(report, selection), NewFile(draft, "report.json", REPORT_TYPE), keep)
 
 
 def documents_of(selection: Selection) -> list[AnalysedDocument]:
@@ -45,8 +54,8 @@ def documents_of(selection: Selection) -> list[AnalysedDocument]:
     return [AnalysedDocument(str(item.card.id), item.card.title, item.content or {}) for item in scenes]
 
 
-def _report(documents: list[AnalysedDocument], language: str) -> dict[str, Any]:
-    return analyse(documents, language).to_json()
+def _report(documents: list[AnalysedDocument], language: str, style: HouseStyle) -> dict[str, Any]:
+    return analyse(documents, language, style=style).to_json()
 
 
 def _summary(report: dict[str, Any], selection: Selection) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A report as files to take along: JSON as it is stored, tables for a spreadsheet, a page of HTML. Called by REST."""
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import orjson
@@ -10,7 +10,7 @@ from writers_app.analysis import exports
 from writers_app.analysis.page import write_page
 from writers_app.db import Session
 from writers_app.errors import NotFoundError
-from writers_app.i18n import Locale, translate
+from writers_app.i18n import Locale, msg, translate
 from writers_app.i18n.dates import format_date
 from writers_app.schemas.tasks import TaskDetail
 from writers_app.services import files, tasks
@@ -21,7 +21,6 @@ from writers_app.services.work import StoredFile, TaskLimits
 
 ReportFormat = Literal["json", "csv", "html"]
 ReportTable = Literal["figures", "findings", "words", "scenes"]
-FORMATS: Final = get_args(ReportFormat)
 MEDIA_TYPES: Final = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
 LIMITS: Final = TaskLimits(seconds=1, memory_mb=1024)
 NO_REPORT: Final = "This task made no report. Ask for one on a text or a project."
@@ -63,10 +62,10 @@ async def write_report(stored: StoredReport, form: ReportFormat, table: ReportTa
 
 
 _TITLES: Final[dict[ReportTable, str]] = {
-    "figures": "Figures",
-    "findings": "Places to look at",
-    "words": "Words",
-    "scenes": "Scenes",
+    "figures": msg("Table of figures"),
+    "findings": msg("Table of places to look at"),
+    "words": msg("Table of words"),
+    "scenes": msg("Table of scenes"),
 }
 _TABLES: Final = {
     "figures": exports.figures_to_csv,

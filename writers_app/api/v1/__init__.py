@@ -15,8 +15,11 @@ from writers_app.api.v1 import (
     revisions,
     schedules,
     tasks,
+    text_service,
+    trends,
     webhooks,
 )
+from writers_app.services.text_service import is_offered as has_text_service
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
@@ -31,6 +34,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     revisions.router,
     schedules.router,
     tasks.router,
+    trends.router,
     webhooks.router,
 )
 """Every noun's router; api.app includes them under /api/v1."""
+
+
+def offered_routers() -> list[APIRouter]:
+    """Routers of what this server offers only where it is configured."""
+    return [text_service.router] if has_text_service() else []
