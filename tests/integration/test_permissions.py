@@ -105,6 +105,11 @@ async def make_revision(world: World) -> str:
     return str(card["id"])
 
 
+async def make_comment(world: World) -> str:
+    path = f"/documents/{await world.id('document_id')}/comments"
+    return str((await world.as_alice("POST", path, json={"text": "Really?"}))["id"])
+
+
 async def make_image(world: World) -> str:
     data = {"project_id": await world.id("project_id")}
     card = await world.as_alice("POST", "/files", data=data, files={"file": ("map.png", PICTURE)})
@@ -159,6 +164,7 @@ MAKERS: Mapping[str, Make] = {
     "project_id": make_project,
     "document_id": make_document,
     "revision_id": make_revision,
+    "comment_id": make_comment,
     "file_id": make_image,
     "task_id": make_task,
     "webhook_id": make_webhook,
@@ -323,6 +329,10 @@ MATRIX: Mapping[str, Row] = {
     "POST /api/v1/documents/{document_id}/revisions": editors(201, body(name="Draft")),
     "GET /api/v1/documents/{document_id}/comparison": members(200, since_first_draft),
     "GET /api/v1/documents/{document_id}/comparison/figures": members(200, since_first_draft),
+    "GET /api/v1/documents/{document_id}/comments": members(200),
+    "POST /api/v1/documents/{document_id}/comments": editors(201, body(text="Why?")),
+    "PATCH /api/v1/documents/{document_id}/comments/{comment_id}": editors(200, body(resolved=True)),
+    "DELETE /api/v1/documents/{document_id}/comments/{comment_id}": editors(204),
     "GET /api/v1/revisions/{revision_id}": members(200),
     "POST /api/v1/revisions/{revision_id}/restore": editors(200),
     "GET /api/v1/search": signed_in(200, for_once),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from writers_app.formats.blocks import children, join_text, mark, order_marks, plain_text
-from writers_app.formats.model import JSON, Manuscript
+from writers_app.formats.model import JSON, Comment, Manuscript
 
 WORDS = re.compile(r"\s+|[\w\u200c]+|[^\w\s]")
 _REVIEW = frozenset({"insertion", "deletion", "comment"})
@@ -69,11 +69,9 @@ class Signs:
             for made in node.get("marks") or ()
             if made["type"] in ("insertion", "deletion")
         }
-        known_comments = {(each.author, each.text): each.id for each in original.comments}
-        self.comment_ids = {
-            each.id: known_comments.get((each.author, each.text), f"{name}-{each.id}") for each in returned.comments
-        }
-        self.new_comments = [each for each in returned.comments if (each.author, each.text) not in known_comments]
+        known = _known_comments(original.comments, returned.comments)
+        self.comment_ids = {each.id: known.get(each.id, f"{name}-{each.id}") for each in returned.comments}
+        self.new_comments = [each for each in returned.comments if each.id not in known]
 
     def remark(self, message: str, text: str) -> None:
         self.remarks.append(Remark(message, {"text": short(text)}))
@@ -279,6 +277,25 @@ def _tokens(nodes: list[JSON]) -> Iterator[_Token]:
                 yield _Token(word, {**node, "text": word})
         else:
             yield _Token(_NOTE if node["type"] == "footnote" else _BREAK, node)
+
+
+def _known_comments(ours: tuple[Comment, ...], theirs: tuple[Comment, ...]) -> dict[str, str]:
+    """Our ids of comments that went out or came before, by theirs: author and words tell, then the minute.
+
+    Each of ours is taken once, so that a second "Yes." is no less a comment than the first.
+    """
+    left: dict[tuple[str, str], list[Comment]] = {}
+    for each in ours:
+        left.setdefault((each.author, each.text), []).append(each)
+    known: dict[str, str] = {}
+    for exact in (True, False):
+        for each in theirs:
+            there = left.get((each.author, each.text), []) if each.id not in known else []
+            found = next((one for one in there if not exact or one.date[:16] == each.date[:16]), None)
+            if found is not None:
+                there.remove(found)
+                known[each.id] = found.id
+    return known
 
 
 def _change_key(made: JSON) -> tuple[str, str, str]:

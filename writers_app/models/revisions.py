@@ -17,6 +17,8 @@ class RevisionCause(StrEnum):
     """Kept because a person asked for it."""
     RESTORE = "restore"
     """What was there before an older one was brought back."""
+    SENT = "sent"
+    """What went out to an editor: the returned file is compared with it."""
 
 
 class Revision(SQLModel, table=True):

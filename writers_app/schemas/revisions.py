@@ -16,11 +16,11 @@ class NewRevision(BaseModel):
 
 
 class RevisionCard(BaseModel):
-    """`cause`: kept while writing, named by a person, or kept before an older one was brought back."""
+    """`cause`: kept while writing, named by a person, kept before an older one came back, or sent to an editor."""
 
     id: UUID
     document_id: UUID
-    cause: Literal["writing", "named", "restore"]
+    cause: Literal["writing", "named", "restore", "sent"]
     name: str
     author: str
     words: int

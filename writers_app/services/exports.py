@@ -2,29 +2,33 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 from sqlmodel import col, select
 
-from writers_app.db import Session, reading
-from writers_app.errors import UnavailableError
+from writers_app.db import Session, reading, utc_now
+from writers_app.errors import InvalidError, UnavailableError
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Loss, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.writing import WriteOptions, write
 from writers_app.integrations.storage import new_draft
 from writers_app.models import File, FilePurpose, User
 from writers_app.schemas.presets import BookSettings
-from writers_app.services import files, presets
+from writers_app.services import files, presets, revisions
 from writers_app.services.access import Actor
 from writers_app.services.children import run_apart
+from writers_app.services.comments import book_comments, comment_ids
 from writers_app.services.selections import Selected, Selection, select_texts
-from writers_app.services.work import Kind, NewFile, Outcome, StoredFile, TaskLimits, TaskOptions, Work
+from writers_app.services.work import Kind, NewFile, Outcome, StoredFile, TaskLimits, TaskOptions, Work, child_id
 from writers_app.text.direction import direction_of_language
 
+ONLY_WORD = "Only a Word file comes back from an editor. Choose Word as the format."
+NO_PLACE = "Comments whose words are gone from the text stay in Writers and are not in the file: %(n)s."
 PICTURE_MISSING = "A picture was missing from the storage and was left out."
 
 
@@ -47,7 +51,9 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     images, losses = await read_images(stored)
     work.report(50, "Writing the file")
     wanted = Format(settings.format)
-    book = manuscript_of(selection, author)
+    book = manuscript_of(selection, author, sent_by=work.task_id if settings.round_trip else None)
+    if settings.include_comments and wanted in (Format.DOCX, Format.ODT) and (lost := _without_place(selection)):
+        losses.append(Loss(NO_PLACE, {"n": lost}))
     body = await run_apart(work.limits, _write, book, wanted, write_options(settings), images)
     draft = new_draft()
     await asyncio.to_thread(draft.write_bytes, body)
@@ -59,19 +65,47 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
         "size": len(body),
         "losses": [_tell(loss) for loss in losses],
     }
-    return Outcome(result, NewFile(draft, name, wanted.media_type))
+    keep = partial(_keep_sent, work=work, selection=selection) if settings.round_trip else None
+    return Outcome(result, NewFile(draft, name, wanted.media_type), keep)
 
 
 async def check_preset(session: Session, actor: Actor, options: ExportOptions, project_id: UUID | None) -> None:
+    settings: BookSettings = options
     if options.preset is not None and project_id is not None:
-        await presets.read_preset(session, actor, project_id, options.preset)
+        settings = (await presets.read_preset(session, actor, project_id, options.preset)).settings
+    if settings.round_trip and settings.format != "docx":
+        raise InvalidError(ONLY_WORD)
 
 
 async def _settings(session: Session, work: Work[ExportOptions]) -> BookSettings:
-    if work.options.preset is None:
-        return work.options
-    assert work.project_id
-    return (await presets.read_preset(session, work.actor, work.project_id, work.options.preset)).settings
+    """What was chosen; a file that is to come back has every suggestion and comment, which it is compared with."""
+    settings: BookSettings = work.options
+    if work.options.preset is not None:
+        assert work.project_id
+        settings = (await presets.read_preset(session, work.actor, work.project_id, work.options.preset)).settings
+    if not settings.round_trip:
+        return settings
+    return settings.model_copy(update={"format": "docx", "changes": "keep", "include_comments": True})
+
+
+async def _keep_sent(session: Session, work: Work[ExportOptions], selection: Selection) -> None:
+    """The texts as they went out, by the ids that the file tells."""
+    states = {_sent_id(work.task_id, item): item.text for item in selection.walk() if item.text}
+    await revisions.keep_sent(session, work.actor.user_id, states, utc_now())
+
+
+def _sent_id(task_id: UUID, selected: Selected) -> UUID:
+    return child_id(task_id, f"sent {selected.card.id}")
+
+
+def _without_place(selection: Selection) -> int:
+    """Comments whose words are gone: only Writers still shows them."""
+    texts = [item.text for item in selection.walk() if item.text]
+    return sum(
+        (each.parent or each.id) not in placed
+        for text, placed in ((text, comment_ids(text.content)) for text in texts)
+        for each in text.comments
+    )
 
 
 def write_options(settings: BookSettings) -> WriteOptions:
@@ -87,25 +121,29 @@ def _write(manuscript: Manuscript, wanted: Format, options: WriteOptions, images
     return write(manuscript, wanted, options=options, images=images.get)
 
 
-def manuscript_of(selection: Selection, author: str) -> Manuscript:
+def manuscript_of(selection: Selection, author: str, *, sent_by: UUID | None = None) -> Manuscript:
+    """With `sent_by`, the task by which it goes to an editor, texts name the states of them that are kept."""
+    comments, renamed = book_comments(selection.walk())
     language: Literal["en", "fa"] = "fa" if selection.project.language == "fa" else "en"
     return Manuscript(
         title=selection.title,
         language=language,
         direction=direction_of_language(language),
         author=author,
-        documents=tuple(map(_document, selection.documents)),
+        documents=tuple(_document(each, renamed, sent_by) for each in selection.documents),
+        comments=comments,
     )
 
 
-def _document(selected: Selected) -> ManuscriptDocument:
+def _document(selected: Selected, renamed: Mapping[UUID, dict[str, Any]], sent_by: UUID | None) -> ManuscriptDocument:
     return ManuscriptDocument(
         title=selected.card.title,
         kind=selected.card.kind,
-        content=selected.content,
-        children=tuple(map(_document, selected.children)),
+        content=renamed.get(selected.card.id, selected.content),
+        children=tuple(_document(each, renamed, sent_by) for each in selected.children),
         id=str(selected.card.id),
         synopsis=selected.card.details.synopsis,
+        sent=str(_sent_id(sent_by, selected)) if sent_by and selected.text else "",
     )
 
 

@@ -1,7 +1,6 @@
 """The kind `import`: a manuscript's file becomes documents in a project. Listed in task_kinds, run by the worker."""
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -12,24 +11,23 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from writers_app import store
-from writers_app.config import settings
 from writers_app.db import Session
 from writers_app.errors import UnsupportedFormatError
 from writers_app.formats.child import read_in_child
-from writers_app.formats.limits import Limits
 from writers_app.formats.model import RESOURCE_PREFIX, Language, Loss, Manuscript, ManuscriptDocument
 from writers_app.formats.outline import split_by_headings
-from writers_app.integrations.storage import new_draft, storage
+from writers_app.integrations.storage import new_draft
 from writers_app.models import Document, DocumentKind, FilePurpose, Project
 from writers_app.schemas.projects import NewProject
 from writers_app.services import files
 from writers_app.services.access import Right, require_project
+from writers_app.services.arrivals import read_arrived
+from writers_app.services.comments import as_stored, comment_ids
 from writers_app.services.documents import GAP, entitle
 from writers_app.services.projects import create_project, touch
 from writers_app.services.uploads import sniff_image
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work, child_id
 
-MB = 1024 * 1024
 LISTED = 500
 """How many documents and losses a result names."""
 PICTURE_LOST = "A picture of a kind that browsers don't show was left out: %(name)s."
@@ -75,7 +73,8 @@ class _Import:
 
 
 async def run_import(work: Work[ImportOptions]) -> Outcome:
-    manuscript = await _read(work)
+    work.report(5, "Reading the file")
+    manuscript = await read_arrived(work, read_in_child)
     work.report(50, "Splitting into chapters")
     if work.options.split:
         manuscript = await asyncio.to_thread(split_by_headings, manuscript)
@@ -87,25 +86,9 @@ async def bring_in(work: Work[Any], manuscript: Manuscript, *, language: Languag
     names, or into a new one in that language.
     """
     images, lost = await _store_images(work, manuscript)
-    texts = await _Preparing(work, images, sum(1 for _ in manuscript.walk())).prepare(manuscript.documents)
+    texts = await _Preparing(work, manuscript, images).prepare(manuscript.documents)
     incoming = _Import(work, language or manuscript.language, manuscript, images, (*manuscript.losses, *lost), texts)
     return Outcome(apply=lambda session: _write(session, incoming))
-
-
-async def _read(work: Work[ImportOptions]) -> Manuscript:
-    work.report(5, "Reading the file")
-    source = work.files[0]
-    limits = Limits(
-        file_bytes=settings().upload_limit,
-        memory_bytes=work.limits.memory_mb * MB,
-        wall_seconds=work.limits.seconds / 2,
-    )
-    stop = threading.Event()
-    async with storage().local(source.key) as path:
-        try:
-            return await asyncio.to_thread(read_in_child, path, source.name, limits, should_stop=stop.is_set)
-        finally:
-            stop.set()
 
 
 async def _store_images(work: Work[Any], manuscript: Manuscript) -> tuple[dict[str, StoredFile], list[Loss]]:
@@ -129,10 +112,11 @@ async def _store_images(work: Work[Any], manuscript: Manuscript) -> tuple[dict[s
 class _Preparing:
     """Turns a manuscript's tree into texts that only need writing, with ids that a second start finds again."""
 
-    def __init__(self, work: Work[Any], images: dict[str, StoredFile], total: int) -> None:
+    def __init__(self, work: Work[Any], manuscript: Manuscript, images: dict[str, StoredFile]) -> None:
         self.work = work
+        self.comments = manuscript.comments
         self.images = images
-        self.total = total
+        self.total = sum(1 for _ in manuscript.walk())
         self.done = 0
 
     async def prepare(self, level: tuple[ManuscriptDocument, ...]) -> tuple[_Text, ...]:
@@ -143,10 +127,15 @@ class _Preparing:
         prepared = None
         if source.content is not None:
             content = _with_stored_images(source.content, self.images)
-            prepared = await asyncio.to_thread(store.prepare, document_id, content)
+            prepared = await asyncio.to_thread(store.prepare, document_id, content, self._comments_on(content))
         self.done += 1
         self.work.report(75 + 20 * self.done / self.total, "Writing the chapters", done=self.done, total=self.total)
         return _Text(document_id, source, prepared, await self.prepare(source.children))
+
+    def _comments_on(self, content: dict[str, Any]) -> list[store.StoredComment]:
+        """Those whose marks are in this text, with their answers."""
+        here = comment_ids(content)
+        return [as_stored(each) for each in self.comments if (each.parent or each.id) in here]
 
 
 async def _write(session: Session, incoming: _Import) -> dict[str, Any]:

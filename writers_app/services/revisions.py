@@ -6,7 +6,7 @@ Called by REST, the project state, and the store's projection (through `note_rev
 import asyncio
 import difflib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -86,6 +86,32 @@ async def restore_revision(session: Session, actor: Actor, revision_id: UUID) ->
     return _card(kept, await session.get(User, actor.user_id))
 
 
+async def keep_sent(
+    session: Session, author_id: UUID, states: Mapping[UUID, store.ProjectedText], moment: datetime
+) -> None:
+    """Keep texts as they went out to an editor, under ids that the file tells; one moment for all of a file."""
+    for revision_id, text in states.items():
+        kept = await _keep_text(text, RevisionCause.SENT, author_id=author_id)
+        kept.id, kept.created_at = revision_id, moment
+        session.add(kept)
+    await session.flush()
+
+
+async def find_sent(session: Session, project_id: UUID) -> list[tuple[UUID, UUID, datetime]]:
+    """Id, document and moment of everything in a project that went out to an editor."""
+    query = (
+        select(Revision.id, Revision.document_id, Revision.created_at)
+        .join(Document, col(Document.id) == Revision.document_id)
+        .where(Document.project_id == project_id, Revision.cause == RevisionCause.SENT)
+    )
+    return [(row[0], row[1], row[2]) for row in (await session.exec(query)).all()]
+
+
+async def read_sent(session: Session, revision_id: UUID) -> dict[str, Any]:
+    """The text that went out. For find_sent's callers, who have asked for the right to the project."""
+    return await asyncio.to_thread(_unpack, (await session.get_one(Revision, revision_id)).content)
+
+
 async def compare_revisions(
     session: Session, actor: Actor, document_id: UUID, before: UUID, after: UUID | None = None
 ) -> list[Change]:
@@ -146,8 +172,17 @@ async def _keep(
     session: Session, document_id: UUID, cause: RevisionCause, *, author_id: UUID | None, name: str = ""
 ) -> Revision:
     text = await store.read_projection(session, document_id)
-    revision = Revision(
-        document_id=document_id,
+    revision = await _keep_text(text, cause, author_id=author_id, name=name)
+    session.add(revision)
+    await session.flush()
+    return revision
+
+
+async def _keep_text(
+    text: store.ProjectedText, cause: RevisionCause, *, author_id: UUID | None, name: str = ""
+) -> Revision:
+    return Revision(
+        document_id=text.document_id,
         author_id=author_id,
         cause=cause,
         name=name,
@@ -156,9 +191,6 @@ async def _keep(
         words=text.words,
         content=await asyncio.to_thread(_pack, text.content),
     )
-    session.add(revision)
-    await session.flush()
-    return revision
 
 
 async def _thin(session: Session, document_id: UUID) -> None:

@@ -21,6 +21,8 @@ class Selected:
     card: DocumentCard
     content: dict[str, Any] | None
     children: tuple["Selected", ...]
+    text: store.ProjectedText | None = None
+    """All that is read of the text; None for a folder."""
 
     def walk(self) -> Iterator["Selected"]:
         yield self
@@ -85,6 +87,7 @@ async def _load(
 ) -> tuple[Selected, ...]:
     loaded = []
     for card in cards:
-        content = None if card.kind == "folder" else (await store.read_projection(session, card.id)).content
-        loaded.append(Selected(card, content, await _load(session, children, children.get(card.id, []))))
+        text = None if card.kind == "folder" else await store.read_projection(session, card.id)
+        inner = await _load(session, children, children.get(card.id, []))
+        loaded.append(Selected(card, text.content if text else None, inner, text))
     return tuple(loaded)
