@@ -8,6 +8,7 @@ import reflex as rx
 from writers_app.pages import (
     account,
     ask,
+    compile,
     dashboard,
     history,
     landing,
@@ -23,6 +24,7 @@ from writers_app.pages import (
     search,
     task,
     tasks,
+    trends,
     upload,
     webhooks,
 )
@@ -35,6 +37,7 @@ from writers_app.state.project import ProjectState
 from writers_app.state.task import TaskState
 from writers_app.state.tasks import TasksState
 from writers_app.state.telling import TellingState
+from writers_app.state.text_service import TextServiceState
 from writers_app.state.upload import UploadState
 
 
@@ -54,8 +57,10 @@ PAGES = (
     Page("/account", account.page, [AccountState.load, TellingState.load]),
     Page("/account/webhooks", webhooks.page, DoorwayState.enter),
     Page("/dashboard", dashboard.page, DashboardState.load),
-    *(Page(route, project.page, ProjectState.load) for route in project.ROUTES),
+    *(Page(route, project.page, [ProjectState.load, TextServiceState.load]) for route in project.ROUTES),
     Page("/history/[document_id]", history.page, DoorwayState.enter),
+    Page("/compile/[project_id]", compile.page, DoorwayState.enter),
+    Page("/trends/[project_id]", trends.page, DoorwayState.enter),
     Page("/upload", upload.page, UploadState.load),
     Page("/tasks", tasks.page, TasksState.load),
     Page("/tasks/new", ask.page, DoorwayState.enter),

@@ -5,12 +5,16 @@ import reflex as rx
 from writers_app.components.binder import Binder, Inspector, Panes, PaneToggle
 from writers_app.components.controls import button, button_link, empty_state, field, icon, text_input
 from writers_app.components.frame import dialog, menu, menu_item, pulse
+from writers_app.components.house_style import house_style_dialog
 from writers_app.components.manuscript import manuscript
 from writers_app.components.members import members_dialog
 from writers_app.components.shell import shell
+from writers_app.components.text_service import text_service_dialog
 from writers_app.components.words import t
+from writers_app.state.house_style import HouseStyleState
 from writers_app.state.members import MembersState
 from writers_app.state.project import ProjectState
+from writers_app.state.text_service import TextServiceState
 
 ROUTES = ("/projects/[project_id]", "/projects/[project_id]/[document_id]")
 
@@ -31,6 +35,8 @@ def page() -> rx.Component:
         ),
         _rename_dialog(),
         members_dialog(),
+        house_style_dialog(),
+        text_service_dialog(),
         pulse(ProjectState.read_again, seconds=10),
         title=rx.cond(ProjectState.current_title != "", ProjectState.current_title, ProjectState.title),
         active="write",
@@ -56,11 +62,21 @@ def _binder() -> rx.Component:
             ),
             menu_item(t("Who shares it"), on_click=MembersState.open_list),
             rx.cond(
+                ProjectState.role == "owner",
+                menu_item(t("House style"), on_click=HouseStyleState.open_form),
+            ),
+            rx.cond(
                 ProjectState.current != "",
                 menu_item(t("Earlier versions of this text"), href="/history/" + ProjectState.current),
             ),
             menu_item(t("Ask for a report"), href=_ask("analyze")),
+            menu_item(t("Trends"), href="/trends/" + ProjectState.project),
+            menu_item(t("Make the book"), href="/compile/" + ProjectState.project),
             menu_item(t("Export"), href=_ask("export")),
+            rx.cond(
+                TextServiceState.offered,
+                menu_item(t("Text service"), on_click=TextServiceState.open_dialog),
+            ),
             label=t("More about this project"),
             trigger=icon("ellipsis", 16),
             class_name="button quiet icon-only",
@@ -97,6 +113,7 @@ def _editor() -> rx.Component:
         read_only=~ProjectState.may_write,
         waiting=~ProjectState.loaded,
         pace=ProjectState.pace,
+        house_style=ProjectState.house_style,
     )
 
 

@@ -85,7 +85,7 @@ async def _read_days(session: Session, project_id: UUID, document_id: UUID | Non
 
 async def _read_events(session: Session, chosen: ColumnElement[bool] | bool) -> list[Event]:
     documents = await session.exec(
-        select(Document.id, Document.created_at, Document.trashed_at, Projection.words, Projection.updated_at)
+        select(Document, Projection.words, Projection.updated_at)
         .join(Projection, col(Projection.document_id) == Document.id)
         .where(chosen)
     )
@@ -101,19 +101,12 @@ async def _read_events(session: Session, chosen: ColumnElement[bool] | bool) -> 
     return sorted([*events, *revisions], key=lambda event: event[0])
 
 
-def _life_of(
-    document: UUID,
-    made: datetime,
-    trashed: datetime | None,
-    words: int,
-    changed: datetime,
-    first: Mapping[UUID, int],
-) -> Iterator[Event]:
+def _life_of(document: Document, words: int, changed: datetime, first: Mapping[UUID, int]) -> Iterator[Event]:
     """A text that came whole, by an import, had from its beginning what the first kept state has."""
-    yield made, document, first.get(document, words)
-    yield max(made, changed), document, words
-    if trashed:
-        yield max(trashed, changed), document, 0
+    yield document.created_at, document.id, first.get(document.id, words)
+    yield max(document.created_at, changed), document.id, words
+    if document.trashed_at:
+        yield max(document.trashed_at, changed), document.id, 0
 
 
 def add_up_days(events: Sequence[Event], zone: tzinfo) -> list[DayWords]:
