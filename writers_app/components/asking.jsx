@@ -13,6 +13,8 @@ const FORMATS = {
   md: msg("Markdown"),
   html: msg("Web page"),
   txt: msg("Plain text"),
+  summary: msg("A summary"),
+  titles: msg("Ideas for titles"),
 };
 
 // A schema's property with its reference or its "null or…" resolved to what can be chosen.
@@ -22,6 +24,9 @@ function resolve(property, schema) {
   const named = inner.$ref ? schema.$defs?.[inner.$ref.split("/").at(-1)] : inner;
   return { ...named, ...property, optional: property.anyOf?.some((one) => one.type === "null") ?? false };
 }
+
+// What a preset decides, and what only the page of presets asks for, are left to them.
+const isAsked = (name, field, options) => isSimple(field) && !field.fine && name !== "preset" && !options.preset;
 
 const isSimple = (field) => Boolean(field.enum) || ["boolean", "integer", "number", "string"].includes(field.type);
 
@@ -62,15 +67,17 @@ export function Asking() {
   const [kinds, setKinds] = useState(null);
   const [projects, setProjects] = useState([]);
   const [documents, setDocuments] = useState([]);
+  const [presets, setPresets] = useState([]);
   const [chosen, setChosen] = useState({ kind: "", project: "", document: "" });
   const [options, setOptions] = useState({});
+  const [file, setFile] = useState(null);
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState(false);
 
   useEffect(() => {
     const asked = new URLSearchParams(location.search);
     Promise.all([call("GET", "/tasks/kinds"), call("GET", "/projects?limit=100")]).then(([offered, shelf]) => {
-      const usable = offered.filter((kind) => kind.needs_text && !kind.takes_file);
+      const usable = offered.filter((kind) => kind.needs_text);
       setKinds(usable);
       setProjects(shelf.items);
       setChosen({
@@ -83,7 +90,11 @@ export function Asking() {
 
   useEffect(() => {
     setDocuments([]);
-    if (chosen.project) call("GET", `/projects/${chosen.project}/documents`).then((page) => setDocuments(page.items), setProblem);
+    setPresets([]);
+    setOptions(({ preset: _, ...kept }) => kept);
+    if (!chosen.project) return;
+    call("GET", `/projects/${chosen.project}/documents`).then((page) => setDocuments(page.items), setProblem);
+    call("GET", `/projects/${chosen.project}/presets`).then((page) => setPresets(page.items), setProblem);
   }, [chosen.project]);
 
   const kind = kinds?.find((one) => one.name === chosen.kind);
@@ -101,8 +112,9 @@ export function Asking() {
     form.append("kind", chosen.kind);
     form.append("title", about?.title ?? "");
     form.append("project_id", chosen.project);
-    if (chosen.document) form.append("document_id", chosen.document);
+    if (chosen.document && !kind.takes_file) form.append("document_id", chosen.document);
     form.append("options", JSON.stringify(options));
+    if (kind.takes_file) form.append("file", file);
     try {
       const task = await upload("/tasks", form, { key: crypto.randomUUID(), onProgress: () => {}, signal: new AbortController().signal });
       navigate(`/tasks/${task.id}`);
@@ -114,7 +126,8 @@ export function Asking() {
 
   const said = problem && <p className="callout danger" role="alert">{t(problem.message || UNREACHABLE, problem.values)}</p>;
   if (!kinds) return said ?? <div className="skeletons" role="status" aria-label={t("Loading")}><div className="skeleton row" /><div className="skeleton row" /></div>;
-  const fields = Object.entries(kind?.options.properties ?? {}).map(([name, one]) => [name, resolve(one, kind.options)]).filter(([, field]) => isSimple(field));
+  const fields = Object.entries(kind?.options.properties ?? {}).map(([name, one]) => [name, resolve(one, kind.options)]).filter(([name, field]) => isAsked(name, field, options));
+  const takesPreset = Boolean(kind?.options.properties?.preset && chosen.project);
   return (
     <form className="stack asking" onSubmit={ask}>
       <fieldset className="choices">
@@ -122,7 +135,7 @@ export function Asking() {
         {kinds.map((one) => (
           <label key={one.name} className="choice-card">
             <input type="radio" name="kind" checked={one.name === chosen.kind} onChange={() => setChosen({ ...chosen, kind: one.name })} />
-            <span><strong>{t(one.title)}</strong></span>
+            <span><strong>{t(one.title)}</strong>{one.description && <span className="text-soft"> {t(one.description)}</span>}</span>
           </label>
         ))}
       </fieldset>
@@ -132,13 +145,31 @@ export function Asking() {
           {projects.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}
         </select>
       </div>
-      <div className="field">
-        <label htmlFor={`${id}-document`}>{t("Which part")}</label>
-        <select id={`${id}-document`} className="input" value={chosen.document} onChange={(event) => setChosen({ ...chosen, document: event.target.value })}>
-          <option value="">{t("The whole project")}</option>
-          {documents.map((one) => <option key={one.id} value={one.id}>{one.title || t("Untitled")}</option>)}
-        </select>
-      </div>
+      {kind?.takes_file && (
+        <div className="field">
+          <label htmlFor={`${id}-file`}>{t("The file")}</label>
+          <input id={`${id}-file`} className="input" type="file" required onChange={(event) => setFile(event.target.files[0] ?? null)} />
+        </div>
+      )}
+      {!kind?.takes_file && (
+        <div className="field">
+          <label htmlFor={`${id}-document`}>{t("Which part")}</label>
+          <select id={`${id}-document`} className="input" value={chosen.document} onChange={(event) => setChosen({ ...chosen, document: event.target.value })}>
+            <option value="">{t("The whole project")}</option>
+            {documents.map((one) => <option key={one.id} value={one.id}>{one.title || t("Untitled")}</option>)}
+          </select>
+        </div>
+      )}
+      {takesPreset && (
+        <div className="field">
+          <label htmlFor={`${id}-preset`}>{t("Preset")}</label>
+          <select id={`${id}-preset`} className="input" value={options.preset ?? ""} aria-describedby={`${id}-preset-hint`} onChange={(event) => setOptions({ ...options, preset: event.target.value || undefined })}>
+            <option value="">{t("As chosen below")}</option>
+            {presets.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}
+          </select>
+          <p className="field-hint" id={`${id}-preset-hint`}><a href={`/compile/${chosen.project}`}>{t("Make the book")}</a>: {t("presets, pages before the text, and a preview.")}</p>
+        </div>
+      )}
       {fields.map(([name, field]) => <Option key={`${chosen.kind}-${name}`} name={name} field={field} value={options[name]} t={t} onChange={(value) => setOptions({ ...options, [name]: value })} />)}
       {said}
       <div className="actions">

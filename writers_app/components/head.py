@@ -20,6 +20,7 @@ STYLESHEETS = [
     "styles/palette.css",
     "styles/account.css",
     "styles/history.css",
+    "styles/compile.css",
 ]
 
 # Runs before anything is painted; keep it small and without dependencies.

@@ -86,13 +86,20 @@ function NewSchedule({ kinds, projects, onMade }) {
   const [kind, setKind] = useState(kinds[0]?.name ?? "");
   const [project, setProject] = useState(projects[0]?.id ?? "");
   const [format, setFormat] = useState("docx");
+  const [preset, setPreset] = useState("");
+  const [presets, setPresets] = useState([]);
+  useEffect(() => {
+    setPreset("");
+    setPresets([]);
+    if (project) call("GET", `/projects/${project}/presets`).then((page) => setPresets(page.items), () => {});
+  }, [project]);
   const [rule, setRule] = useState({ every: "day", at: "02:00", weekday: 0, day: 1, zone: zoneHere() });
   const change = (values) => setRule((before) => ({ ...before, ...values }));
   const formats = kinds.find((one) => one.name === kind)?.options.properties?.format?.enum ?? [];
   const make = (event) => {
     event.preventDefault();
     attempt(async () => {
-      const options = formats.length ? { format } : {};
+      const options = !formats.length ? {} : preset ? { preset } : { format };
       await call("POST", "/schedules", { rule, kind, project_id: project, options, title: projects.find((one) => one.id === project)?.title ?? "" });
       await onMade();
     });
@@ -100,7 +107,13 @@ function NewSchedule({ kinds, projects, onMade }) {
   return (
     <form className="stack" onSubmit={make}>
       <Choice label={t("What")} value={kind} onChange={setKind}>{kinds.map((one) => <option key={one.name} value={one.name}>{t(one.title)}</option>)}</Choice>
-      {formats.length > 0 && <Choice label={t("Format")} value={format} onChange={setFormat}>{formats.map((one) => <option key={one} value={one}>{one}</option>)}</Choice>}
+      {formats.length > 0 && presets.length > 0 && (
+        <Choice label={t("Preset")} value={preset} onChange={setPreset}>
+          <option value="">{t("None: the whole book in one format")}</option>
+          {presets.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}
+        </Choice>
+      )}
+      {formats.length > 0 && !preset && <Choice label={t("Format")} value={format} onChange={setFormat}>{formats.map((one) => <option key={one} value={one}>{one}</option>)}</Choice>}
       <Choice label={t("Project")} value={project} onChange={setProject}>{projects.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}</Choice>
       <Choice label={t("How often")} value={rule.every} onChange={(every) => change({ every })}>{Object.entries(EVERY).map(([name, label]) => <option key={name} value={name}>{t(label)}</option>)}</Choice>
       {rule.every === "week" && (

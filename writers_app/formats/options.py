@@ -48,7 +48,8 @@ class WriteOptions:
     print_complex_font: str = "Vazirmatn"
     font: str = "Georgia"
     complex_font: str = "Vazirmatn"
-    font_size: int = 12
+    font_size: int | None = None
+    """Points; None takes what is usual, less on the paper of a small book."""
     layout: LayoutName = "book"
     """"manuscript" is the standard manuscript format (Shunn): double-spaced, one plain font, running head."""
     contact: str = ""

@@ -74,6 +74,10 @@ def _binder() -> rx.Component:
             menu_item(t("Make the book"), href="/compile/" + ProjectState.project),
             menu_item(t("Export"), href=_ask("export")),
             rx.cond(
+                ProjectState.may_write,
+                menu_item(t("Take back a Word file from an editor"), href=_ask("return")),
+            ),
+            rx.cond(
                 TextServiceState.offered,
                 menu_item(t("Text service"), on_click=TextServiceState.open_dialog),
             ),

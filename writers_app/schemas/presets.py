@@ -48,7 +48,7 @@ class BookSettings(BaseModel):
     chapter_titles: bool = Field(default=True, title="Titles beside the numbers", json_schema_extra=FINE)
     scene_break: SceneBreak | None = Field(default=None, title="Between scenes", json_schema_extra=FINE)
     hyphenate: bool = Field(default=False, title="Divide words at the ends of lines", json_schema_extra=FINE)
-    font_size: int = Field(default=12, ge=8, le=20, title="Size of the letters", json_schema_extra=FINE)
+    font_size: int | None = Field(default=None, ge=8, le=20, title="Size of the letters", json_schema_extra=FINE)
     author: PageText = Field(default="", max_length=200, title="Author", json_schema_extra=FINE)
     copyright: PageText = Field(default="", title="Copyright page", json_schema_extra=FINE)
     dedication: PageText = Field(default="", title="Dedication", json_schema_extra=FINE)

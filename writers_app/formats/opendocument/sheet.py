@@ -32,7 +32,7 @@ def styles_xml(manuscript: Manuscript, options: WriteOptions) -> str:
     mode = "rl-tb" if manuscript.direction == "rtl" else "lr-tb"
     # LibreOffice writes "end" for the right-hand side of a right-to-left paragraph and takes its absence for the left.
     side = ' fo:text-align="end"' if manuscript.direction == "rtl" else ""
-    size = options.font_size
+    size = options.font_size or 12
     default = (
         f'<style:default-style style:family="paragraph"><style:paragraph-properties style:writing-mode="{mode}" '
         f'fo:orphans="2" fo:widows="2" fo:margin-bottom="0.2cm" fo:line-height="125%"{side}/><style:text-properties '

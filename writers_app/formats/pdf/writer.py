@@ -107,7 +107,7 @@ class PdfWriter:
             "persian": "true" if manuscript.language == "fa" else "false",
             "language": literal(manuscript.language), "print": "true" if self.in_print else "false",
             "width": f"{width}mm", "height": f"{height}mm", "margin": f"({sides}, top: {top}mm, bottom: {bottom}mm)",
-            "fonts": self._fonts(), "size": f"{min(options.font_size, 11 if width < 160 else 12)}pt",
+            "fonts": self._fonts(), "size": f"{options.font_size or (11 if width < 160 else 12)}pt",
             "restart": "true" if restart and self.in_print else "false",
             "hyphenate": "true" if options.hyphenate else "false",
             "sign": literal(options.scene_sign), "heads": "true" if options.page_numbers else "false",

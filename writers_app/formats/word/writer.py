@@ -394,7 +394,7 @@ class WordWriter:
         if self.is_typescript:
             made = sheet.styles_xml("Times New Roman", options.complex_font, 12, self.rtl, double=True)
         else:
-            made = sheet.styles_xml(options.font, options.complex_font, options.font_size, self.rtl)
+            made = sheet.styles_xml(options.font, options.complex_font, options.font_size or 12, self.rtl)
         codes = "".join(sheet.code_style(name, escape(language)) for language, name in self.code_styles.items())
         return made.replace("</w:styles>", f"{codes}</w:styles>")
 
