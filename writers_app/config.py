@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     whisper_model_dir: Path | None = None
     """A directory with a Whisper model in CTranslate2's form; with the extra `audio`, recordings are written down."""
 
+    text_api_url: str | None = None
+    """An OpenAI-compatible endpoint with its /v1, to which texts are sent where a project's owner allows it."""
+    text_api_key: SecretStr | None = None
+    text_api_model: str | None = None
+
     trusted_proxies: str = "127.0.0.1"
     cors_origins: str = ""
     """Further origins, separated by commas, that may call the REST API from a browser."""
@@ -91,6 +96,12 @@ class Settings(BaseSettings):
             raise SettingsError(f"Production mode needs {names}. Set them in the environment and start again.")
         if self.secret_key and len(self.secret_key.get_secret_value()) < 32:
             raise SettingsError("WRITERS_SECRET_KEY has fewer than 32 characters. Make one: openssl rand -hex 32.")
+        return self
+
+    @model_validator(mode="after")
+    def _adapters_are_whole(self) -> Self:
+        if self.text_api_url and not self.text_api_model:
+            raise SettingsError("WRITERS_TEXT_API_URL needs WRITERS_TEXT_API_MODEL, the name of a model there.")
         return self
 
     @cached_property

@@ -91,6 +91,8 @@ class UnavailableError(WritersError):
 
     status = 503
     title = "Not available just now"
+    retry_after: float = 0.0
+    """Seconds before which asking again is of no use, where that is known."""
 
 
 class SettingsError(WritersError):

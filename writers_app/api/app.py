@@ -6,7 +6,7 @@ from starlette.middleware.cors import CORSMiddleware
 from writers_app.api import operations
 from writers_app.api.docs import install_docs
 from writers_app.api.errors import install_error_rendering
-from writers_app.api.v1 import ROUTERS
+from writers_app.api.v1 import ROUTERS, offered_routers
 from writers_app.config import settings
 
 
@@ -31,6 +31,6 @@ def create_api() -> FastAPI:
     install_error_rendering(api)
     install_docs(api)
     api.include_router(operations.router)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *offered_routers()):
         api.include_router(router, prefix="/api/v1")
     return api

@@ -1,7 +1,8 @@
-"""HTTP to addresses that people give us: only public ones, pinned, without redirects, limited in size and time.
+"""HTTP to others: pinned addresses, no redirects, limits on size and time. Addresses that people give must be public.
 
-Called by services that deliver webhooks. A name is resolved once, every address it has must be public, and the
-connection is made to just that address, so that a second answer of the name server can't lead inside.
+Called by services that deliver webhooks, and by the adapters beside this module, whose addresses the operator gives. A
+name is resolved once, every address it has must be public, and the connection is made to just that address, so that a
+second answer of the name server can't lead inside.
 """
 
 import ipaddress
@@ -10,7 +11,7 @@ import ssl
 import time
 from asyncio import get_running_loop, timeout
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,12 +26,15 @@ PRIVATE = "The address %(host)s is not a public one. Webhooks go to public addre
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `status` 0 and an `error` when nothing did; `body` is cut at RESPONSE_LIMIT bytes."""
+    """What came back. `status` 0 and an `error` when nothing did; `body` is cut at the limit; names of `headers` are
+    in lower case.
+    """
 
     status: int
     body: str
     error: str
     milliseconds: int
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def accepted(self) -> bool:
@@ -98,31 +102,49 @@ class _PinnedBackend(httpcore.AsyncNetworkBackend):
 
 
 async def post(url: str, body: bytes, headers: Mapping[str, str], *, private_allowed: bool = False) -> Answer:
-    """POST once and never raise for what the other side does; a redirect is an answer like any other, not followed."""
+    return await send("POST", url, body, headers, private_allowed=private_allowed)
+
+
+async def send(
+    method: str,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    private_allowed: bool = False,
+    seconds: float = SECONDS,
+    limit: int = RESPONSE_LIMIT,
+) -> Answer:
+    """Ask once and never raise for what the other side does; a redirect is an answer like any other, not followed."""
     started = time.monotonic()
     status, text, error = 0, "", ""
+    received: dict[str, str] = {}
     try:
         check_url(url, private_allowed=private_allowed)
-        async with timeout(SECONDS):
-            status, text = await _exchange(url, body, headers, private_allowed=private_allowed)
+        async with timeout(seconds):
+            exchange = _exchange(method, url, body, headers, limit, private_allowed=private_allowed)
+            status, received, text = await exchange
     except InvalidError as refused:
         error = refused.message
     except TimeoutError:
-        error = f"No answer within {SECONDS:.0f} seconds."
+        error = f"No answer within {seconds:.0f} seconds."
     except (OSError, ssl.SSLError, UnicodeError, httpcore.NetworkError, httpcore.ProtocolError) as failed:
         error = f"The connection failed: {failed or type(failed).__name__}"[:400]
-    return Answer(status, text, error, round((time.monotonic() - started) * 1000))
+    return Answer(status, text, error, round((time.monotonic() - started) * 1000), received)
 
 
-async def _exchange(url: str, body: bytes, headers: Mapping[str, str], *, private_allowed: bool) -> tuple[int, str]:
+async def _exchange(
+    method: str, url: str, body: bytes, headers: Mapping[str, str], limit: int, *, private_allowed: bool
+) -> tuple[int, dict[str, str], str]:
     backend = _PinnedBackend(private_allowed=private_allowed)
     async with (
         httpcore.AsyncConnectionPool(network_backend=backend, retries=0) as pool,
-        pool.stream("POST", url, headers=list(headers.items()), content=body) as response,
+        pool.stream(method, url, headers=list(headers.items()), content=body) as response,
     ):
         kept = bytearray()
         async for chunk in response.aiter_stream():
             kept += chunk
-            if len(kept) >= RESPONSE_LIMIT:
+            if len(kept) >= limit:
                 break
-        return response.status, bytes(kept[:RESPONSE_LIMIT]).decode("utf-8", "replace").replace("\x00", "")
+    received = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+    return response.status, received, bytes(kept[:limit]).decode("utf-8", "replace").replace("\x00", "")

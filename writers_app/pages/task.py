@@ -16,6 +16,7 @@ from writers_app.components.controls import (
 from writers_app.components.frame import anchor, go, pulse
 from writers_app.components.report import report
 from writers_app.components.shell import shell
+from writers_app.components.summary import summary
 from writers_app.components.words import duration, full_moment, percent, quote, say, size, t, tn, when
 from writers_app.state.task import Download, Left, MadeDocument, Moment, TaskState
 
@@ -108,6 +109,7 @@ def _problem() -> rx.Component:
             ("import", rx.el.p(t("The file you sent is kept. Try again, or bring the text in another format."))),
             ("transcribe", rx.el.p(t("The recording is kept. Try again, or send it in another format."))),
             ("batch", rx.fragment()),
+            ("return", rx.el.p(t("Your texts were not changed, and the file is kept."))),
             rx.el.p(t("Your text was not changed. Try again; if it fails again, tell whoever runs this server.")),
         ),
         tone="danger",
@@ -119,7 +121,9 @@ def _result() -> rx.Component:
         TaskState.row.kind,
         ("analyze", report(TaskState.row.id)),
         ("import", _imported()),
+        ("return", _returned()),
         ("transcribe", _imported()),
+        ("summarize", summary(TaskState.row.id)),
         ("batch", rx.fragment()),
         _made(),
     )
@@ -145,6 +149,43 @@ def _imported() -> rx.Component:
         rx.el.ol(rx.foreach(made.documents, _document), class_name="made", role="list"),
         _losses(),
         class_name="stack",
+    )
+
+
+def _returned() -> rx.Component:
+    made = TaskState.outcome
+    return rx.el.section(
+        rx.el.p(
+            t(
+                "%(suggestions)s and %(comments)s are in “%(title)s” now. Your words stay until you decide.",
+                title=quote(made.project_title),
+                suggestions=tn("%(n)s suggestion", "%(n)s suggestions", made.suggestions),
+                comments=tn("%(n)s comment", "%(n)s comments", made.comments),
+            ),
+            class_name="result-words",
+        ),
+        rx.el.ol(rx.foreach(made.documents, _document_with_suggestions), class_name="made", role="list"),
+        rx.cond(
+            made.losses.length() > 0,
+            callout(
+                rx.el.h2(t("To be looked at by yourself")),
+                rx.el.ul(rx.foreach(made.losses, _loss), class_name="plain-list"),
+                tone="warning",
+            ),
+        ),
+        class_name="stack",
+    )
+
+
+def _document_with_suggestions(made: rx.Var[MadeDocument]) -> rx.Component:
+    return rx.el.li(
+        go(rx.cond(made.title != "", made.title, t("Untitled")), href=made.href + "?review=1", dir="auto"),
+        rx.el.span(
+            tn("%(n)s suggestion", "%(n)s suggestions", made.suggestions),
+            " · ",
+            tn("%(n)s comment", "%(n)s comments", made.comments),
+            class_name="text-faint numeric",
+        ),
     )
 
 

@@ -87,7 +87,8 @@ async def postpone(session: Session, lease: Lease, attempts: int, error: BaseExc
         await fail(session, lease, error)
         return
     history.note(session, task, error.message if isinstance(error, WritersError) else AWAY)
-    await put_back(session, task, "Will be tried again", pause=pause_after(task.attempts))
+    asked_for = error.retry_after if isinstance(error, UnavailableError) else 0.0
+    await put_back(session, task, "Will be tried again", pause=max(asked_for, pause_after(task.attempts)))
 
 
 async def note_death(session: Session, lease: Lease) -> None:

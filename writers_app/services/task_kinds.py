@@ -5,7 +5,7 @@ from typing import Any
 
 from writers_app.errors import InvalidError
 from writers_app.schemas.tasks import KindCard
-from writers_app.services import analyses, batches, exports, imports, plugins, returns, transcripts
+from writers_app.services import analyses, batches, exports, imports, plugins, returns, summaries, transcripts
 from writers_app.services.work import Kind, TaskLimits
 
 
@@ -13,7 +13,7 @@ from writers_app.services.work import Kind, TaskLimits
 def all_kinds() -> dict[str, Kind[Any]]:
     """By name, in the order in which they are offered."""
     ours = {kind.name: kind for kind in (imports.KIND, analyses.KIND, exports.KIND, returns.KIND, batches.KIND)}
-    ours |= {kind.name: kind for kind in transcripts.offered_kinds()}
+    ours |= {kind.name: kind for kind in (*transcripts.offered_kinds(), *summaries.offered_kinds())}
     return ours | plugins.plugin_kinds()
 
 

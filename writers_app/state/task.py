@@ -42,6 +42,8 @@ class MadeDocument:
     href: str
     title: str
     words: int
+    suggestions: int = 0
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an import or an export."""
+    """What came of an import, an export or a file that an editor sent back."""
 
     project_href: str = ""
     project_title: str = ""
@@ -62,6 +64,8 @@ class Outcome:
     document_count: int = 0
     words: int = 0
     images: int = 0
+    suggestions: int = 0
+    comments: int = 0
     losses: list[Left] = field(default_factory=list)
 
 
@@ -127,7 +131,7 @@ class TaskState(rx.State):
         self.downloads = [
             Download(file.url, file.name, file.size)
             for file in detail.files
-            if file.purpose == "result" and detail.kind != "analyze"
+            if file.purpose == "result" and detail.kind not in ("analyze", "summarize")
         ]
         self.outcome = _outcome(detail)
         self.seconds = _seconds(detail.started_at, detail.ended_at)
@@ -145,7 +149,13 @@ def _outcome(detail: TaskDetail) -> Outcome:
         project_href=project_address(project_id) if project_id else "",
         project_title=result.get("project_title", ""),
         documents=[
-            MadeDocument(document_address(project_id, made["id"]), made.get("title", ""), made.get("words", 0))
+            MadeDocument(
+                document_address(project_id, made["id"]),
+                made.get("title", ""),
+                made.get("words", 0),
+                made.get("suggestions", 0),
+                made.get("comments", 0),
+            )
             for made in result.get("documents", [])[:MOST_LISTED]
             if isinstance(made, dict)
         ]
@@ -154,5 +164,7 @@ def _outcome(detail: TaskDetail) -> Outcome:
         document_count=counts.get("documents", 0),
         words=counts.get("words", 0),
         images=counts.get("images", 0),
+        suggestions=counts.get("suggestions", 0),
+        comments=counts.get("comments", 0),
         losses=[Left(loss["message"], loss.get("values", {})) for loss in result.get("losses", [])[:MOST_LISTED]],
     )
