@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from sqlmodel import col, delete, select, update
 
 from tests import factories
 from tests.conftest import Database
 from tests.factories import Person
+from tests.updates import typed
 from writers_app import store
 from writers_app.config import settings
 from writers_app.db import reading, unit_of_work
@@ -25,21 +25,6 @@ JSON = dict[str, Any]
 def text_of(*paragraphs: str) -> JSON:
     blocks = [{"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in paragraphs]
     return {"type": "doc", "content": blocks}
-
-
-def typed(letters: str) -> list[bytes]:
-    """An update for each letter; the first brings the paragraph too."""
-    doc: Any = Doc()
-    updates: list[bytes] = []
-    doc.observe(lambda event: updates.append(bytes(event.update)))
-    paragraph, text = XmlElement("paragraph"), XmlText("")
-    with doc.transaction():
-        doc.get("default", type=XmlFragment).children.append(paragraph)
-        paragraph.children.append(text)
-        text.insert(0, letters[0])
-    for number, letter in enumerate(letters[1:], 1):
-        text.insert(number, letter)
-    return updates
 
 
 def read(manuscript: Manuscript) -> str:

@@ -3,12 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from sqlmodel import col, update
+from websockets.asyncio.client import connect
+
 from tests.factories import Person
 from tests.sync.conftest import Server, stored_text
 from tests.sync.writer import Writer, framed
+from tests.updates import typed
 from writers_app import store
+from writers_app.config import settings
 from writers_app.db import unit_of_work
-from writers_app.models import Document
+from writers_app.models import Document, ManuscriptSnapshot
+from writers_app.store import Append, Journal
 
 Open = Callable[..., Awaitable[Writer]]
 
@@ -58,6 +64,45 @@ async def test_client_may_ask_for_the_state_again(open_writer: Open, alice: Pers
     writer.synced.clear()
     await writer.send(framed(b"\x00\x00", writer.doc.get_state()))
     await writer.until(writer.synced.is_set)
+
+
+async def put_away(document: Document, *texts: str) -> None:
+    """Write three texts, with a snapshot after the first two, from elsewhere: no room is open here."""
+    journal = Journal(settings())
+    for number, change in enumerate(typed("".join(texts))):
+        await journal.append([Append(document.id, 1, change)])
+        if number + 1 in {len(texts[0]), len(texts[0] + texts[1])}:
+            manuscript = await journal.load(document.id)
+            await journal.compact(document.id, 1, manuscript.head, manuscript.doc.get_update())
+    journal.close()
+
+
+async def test_cold_document_comes_whole_before_it_is_asked_for_and_once(
+    server: Server, document: Document, alice: Person, bob: Person
+) -> None:
+    await put_away(document, "snapshot ", "another ", "and tail")
+    writer = await server.writer(document.id, alice.headers).open()
+    assert writer.text == "snapshot another and tail"
+    assert [frame[:2] for frame in writer.frames[:4]] == [b"\x0a\x99", b"\x00\x02", b"\x00\x01", b"\x00\x00"]
+    writer.write("!")
+    await writer.until_saved()
+    his = await server.writer(document.id, bob.headers).open()
+    his.write("?")
+    await his.until_saved()
+    await writer.until(lambda: writer.text == "snapshot another and tail!?")
+    assert [frame[:2] for frame in writer.frames].count(b"\x00\x01") == 1
+    assert await stored_text(document.id) == writer.text
+
+
+async def test_who_was_sent_a_damaged_snapshot_comes_again(server: Server, document: Document, alice: Person) -> None:
+    await put_away(document, "abc", "def", "")
+    async with unit_of_work() as session:
+        newest = col(ManuscriptSnapshot.seq) == 6
+        await session.exec(update(ManuscriptSnapshot).where(newest).values(data=b"\xff\xff\xff"))
+    first = await connect(server.writer(document.id, alice.headers).address, additional_headers=alice.headers)
+    await asyncio.wait_for(first.wait_closed(), 20)
+    assert first.close_code == 1013
+    assert (await server.writer(document.id, alice.headers).open()).text == "abcdef"
 
 
 async def test_herd_on_a_cold_document_gets_all_of_it(server: Server, document: Document, alice: Person) -> None:

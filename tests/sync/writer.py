@@ -70,7 +70,7 @@ class Writer:
             self._queue.append(bytes(event.update))
 
     async def open(self, *, wait: bool = True) -> Self:
-        """Connect, and wait for the text unless told otherwise."""
+        """Connect, and wait for the whole exchange unless told otherwise: the text, and being asked for what is new."""
         query = {"schema": self.schema, "client": self.doc.client_id, "epoch": self.epoch}
         url = self.address + "?" + "&".join(f"{name}={value}" for name, value in query.items() if value is not None)
         self.synced.clear(), self.stepped.clear(), self.greeted.clear()
@@ -80,6 +80,8 @@ class Writer:
         self._reading = asyncio.create_task(self._read(self.socket))
         if wait:
             await asyncio.wait_for(self.synced.wait(), 20)
+            if self.hello["right"] == "write":
+                await asyncio.wait_for(self.stepped.wait(), 20)
         return self
 
     def stop_reading(self) -> None:

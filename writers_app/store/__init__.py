@@ -4,7 +4,7 @@ from writers_app.store.comments import StoredComment
 from writers_app.store.compaction import tail_is_long
 from writers_app.store.journal import Journal
 from writers_app.store.log import Append, Head, Refusal, Row
-from writers_app.store.manuscript import NOTHING, BrokenUpdateError, Manuscript, YDoc, apply_update
+from writers_app.store.manuscript import NOTHING, BrokenUpdateError, Manuscript, Stored, YDoc, apply_update, merge_all
 from writers_app.store.projection import (
     ProjectedText,
     project,
@@ -26,10 +26,12 @@ __all__ = [
     "ProjectedText",
     "Refusal",
     "Row",
+    "Stored",
     "StoredComment",
     "YDoc",
     "apply_update",
     "change_comments",
+    "merge_all",
     "plant",
     "prepare",
     "project",

@@ -15,7 +15,7 @@ from writers_app.config import Settings
 from writers_app.db.engine import READ_ONLY, make_engine
 from writers_app.store.compaction import save_snapshot, trim_log
 from writers_app.store.log import Append, Head, Refusal, Row, append_updates, read_heads, read_tail, read_writers
-from writers_app.store.manuscript import Manuscript, load_manuscript
+from writers_app.store.manuscript import BrokenUpdateError, Manuscript, Stored, load_manuscript, read_stored
 from writers_app.store.quick import append_quickly
 
 T = TypeVar("T")
@@ -45,6 +45,17 @@ class Journal:
     async def load(self, document_id: UUID) -> Manuscript:
         """The manuscript as committed; errors as of load_manuscript."""
         return await self._run(self._readers, self._read, lambda connection: load_manuscript(connection, document_id))
+
+    async def read(self, document_id: UUID) -> Stored:
+        """The manuscript's bytes as committed, for `Stored.assemble`; errors as of read_stored."""
+        return await self._run(self._readers, self._read, lambda connection: read_stored(connection, document_id))
+
+    async def assemble(self, stored: Stored) -> Manuscript:
+        """Put together what was read; loaded anew when its snapshot is unreadable."""
+        try:
+            return await self._run(self._readers, stored.assemble)
+        except BrokenUpdateError:
+            return await self.load(stored.document_id)
 
     async def heads(self, ids: Collection[UUID]) -> dict[UUID, Head]:
         return await self._run(self._readers, self._read, lambda connection: read_heads(connection, ids))

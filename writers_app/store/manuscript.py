@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
-from pycrdt import Doc, XmlFragment
+from pycrdt import Doc, XmlFragment, merge_updates
 from sqlalchemy import Connection, select
 
 from writers_app.errors import NotFoundError, UnavailableError
@@ -21,6 +21,8 @@ NOTHING = b"\x00\x00"
 
 _CHUNK = 500
 """Updates applied in one Yjs transaction; a transaction's cost grows faster than its length."""
+
+_DOZENS = 32
 
 DOCUMENT_GONE = "There is no such document, or it is not shared with you."
 DAMAGED = "The stored text of this document can't be put together. Nothing was changed; restore it from a backup."
@@ -45,6 +47,7 @@ class Manuscript:
     writers: dict[int, UUID | None] = field(default_factory=dict)
     tail_rows: int = 0
     tail_bytes: int = 0
+    snapshot_seq: int = 0
     snapshot_bytes: int = 0
     whole: bytes | None = None
     """The text as one update, where loading had it anyway."""
@@ -55,48 +58,70 @@ class Manuscript:
         return fragment
 
 
-def load_manuscript(connection: Connection, document_id: UUID) -> Manuscript:
-    """The manuscript as it is committed. NotFoundError when it is gone, UnavailableError when the log is damaged.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the log holds of a manuscript, not put together: a snapshot (0: none) and all that follows it."""
 
-    The connection should be in one transaction that sees one state (SQLite's do; REPEATABLE READ on PostgreSQL);
-    without that, a compaction in between shows as a gap, and is read again.
+    document_id: UUID
+    head: Head
+    seq: int
+    snapshot: bytes
+    tail: list[Row]
+    writers: dict[int, UUID | None]
+
+    def assemble(self) -> Manuscript:
+        """BrokenUpdateError when the bytes are no text."""
+        doc = YDoc()
+        apply_updates(doc, [self.snapshot, *(row.data for row in self.tail)])
+        return Manuscript(
+            self.document_id,
+            doc,
+            self.head.epoch,
+            self.tail[-1].seq if self.tail else self.seq,
+            self.writers,
+            len(self.tail),
+            sum(len(row.data) for row in self.tail),
+            self.seq,
+            len(self.snapshot),
+            None if self.tail else self.snapshot,
+        )
+
+
+def load_manuscript(connection: Connection, document_id: UUID) -> Manuscript:
+    """The manuscript as it is committed. Errors, and what the connection should be, as of read_stored.
+
+    An unreadable snapshot is passed over for the one before.
+    """
+    below: int | None = None
+    while True:
+        stored = read_stored(connection, document_id, below=below)
+        try:
+            return stored.assemble()
+        except BrokenUpdateError:
+            log.exception("snapshot_unreadable", document_id=str(document_id), seq=stored.seq)
+            below = stored.seq
+
+
+def read_stored(connection: Connection, document_id: UUID, *, below: int | None = None) -> Stored:
+    """The newest snapshot (numbered `below`, if given) that joins the log, and its tail.
+
+    NotFoundError when the document is gone, UnavailableError when the log is damaged. The connection should be in one
+    transaction that sees one state (SQLite's do; REPEATABLE READ on PostgreSQL); without that, a compaction in between
+    shows as a gap, and is read again.
     """
     for _ in range(3):
         head = read_heads(connection, [document_id]).get(document_id)
         if head is None:
             raise NotFoundError(DOCUMENT_GONE)
-        found = _assemble(connection, document_id, head)
-        if found is not None:
-            return found
+        for seq in [*_snapshots(connection, document_id, head.epoch), 0]:
+            if below is not None and seq >= below:
+                continue
+            tail = read_tail(connection, document_id, head.epoch, seq)
+            if _joins(seq, tail, head.seq):
+                data = _read_snapshot(connection, document_id, seq) if seq else NOTHING
+                return Stored(document_id, head, seq, data, tail, read_writers(connection, document_id))
     log.error("manuscript_damaged", document_id=str(document_id))
     raise UnavailableError(DAMAGED)
-
-
-def _assemble(connection: Connection, document_id: UUID, head: Head) -> Manuscript | None:
-    """Snapshot and tail, or None when they don't join. An unreadable snapshot is passed over for the one before."""
-    for seq in [*_snapshots(connection, document_id, head.epoch), 0]:
-        tail = read_tail(connection, document_id, head.epoch, seq)
-        if not _joins(seq, tail, head.seq):
-            continue
-        data = _read_snapshot(connection, document_id, seq) if seq else NOTHING
-        doc = YDoc()
-        try:
-            apply_updates(doc, [data, *(row.data for row in tail)])
-        except BrokenUpdateError:
-            log.exception("snapshot_unreadable", document_id=str(document_id), seq=seq)
-            continue
-        return Manuscript(
-            document_id,
-            doc,
-            head.epoch,
-            tail[-1].seq if tail else seq,
-            read_writers(connection, document_id),
-            len(tail),
-            sum(len(row.data) for row in tail),
-            len(data),
-            None if tail else data,
-        )
-    return None
 
 
 def _snapshots(connection: Connection, document_id: UUID, epoch: int) -> list[int]:
@@ -138,3 +163,10 @@ def apply_update(doc: YDoc, update: bytes) -> None:
         if type(error).__name__ != "PanicException":  # pyo3 exports no such name, and it is not an Exception
             raise
         raise BrokenUpdateError("the update made Yrs panic", panicked=True) from error
+
+
+def merge_all(updates: list[bytes]) -> bytes:
+    """Many updates as one. A merge's cost grows faster than its length, so they are merged by dozens."""
+    while len(updates) > 1:
+        updates = [merge_updates(*updates[start : start + _DOZENS]) for start in range(0, len(updates), _DOZENS)]
+    return updates[0]

@@ -32,6 +32,7 @@ class Connection:
         "has_synced",
         "holds_deletions",
         "holds_write_right",
+        "is_given",
         "is_joined",
         "may_write",
         "names_epoch",
@@ -67,6 +68,8 @@ class Connection:
         self.opened = monotonic()
         self.is_joined = False
         """Has it got the text? Only then is it sent what others write."""
+        self.is_given = False
+        """Did it get the text without asking? Then its first question is answered already."""
         self.has_asked = False
         self.has_synced = False
         """Has it sent its step 2?"""

@@ -1,5 +1,7 @@
 """The WebSocket /sync/{document_id}: who may come in, and the reading of frames. Included by the composition root."""
 
+import asyncio
+import contextlib
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from writers_app.services import admissions
 from writers_app.services.access import Actor
 from writers_app.services.admissions import Admission, Visitor
 from writers_app.services.sessions import cookie_names, resolve_actor
+from writers_app.store import NOTHING, Stored, merge_all
 from writers_app.sync.authorship import read_state
 from writers_app.sync.connection import Connection
 from writers_app.sync.lifespan import rooms
@@ -27,7 +30,9 @@ from writers_app.sync.protocol import (
     MessageKind,
     SyncStep,
     hello_frame,
+    missing_frame,
     read_frame,
+    update_frame,
 )
 from writers_app.sync.room import UNREADABLE, Room
 from writers_app.sync.rooms import Rooms
@@ -38,7 +43,8 @@ TOO_LARGE = (
     "This change is larger than %(megabytes)s MB, so it was not taken. Your text is kept in this browser: "
     "copy what you added, undo it, and put it in in smaller pieces."
 )
-NOTHING = b"\x00\x00"
+SENDING = 0.05
+"""Seconds that the first in a room may keep it from being put together, while the text is on its way."""
 
 
 class RefusedError(Exception):
@@ -90,7 +96,8 @@ async def _let_in(request: HTTPConnection, send: Send) -> tuple[Rooms, Room, Con
         actor, admission = await _admit(request, document_id)
         if not registry.admits(actor.user_id):
             raise RefusedError(CloseCode.TOO_MANY, "too many connections")
-        room = await registry.enter(document_id)
+        greeting = Greeting(request, send, actor, admission, document_id)
+        room = await registry.enter(document_id, greeting.hand_over)
     except NotSignedInError:
         raise RefusedError(CloseCode.SIGNED_OUT, "not signed in") from None
     except NotFoundError:
@@ -103,7 +110,9 @@ async def _let_in(request: HTTPConnection, send: Send) -> tuple[Rooms, Room, Con
         raise RefusedError(CloseCode.TRY_LATER, "the document can't be loaded just now") from None
     if registry.is_draining or room.ended:
         raise RefusedError(CloseCode.RESTART, "restart")
-    return registry, room, _join(request, send, registry, room, actor, admission)
+    connection = greeting.complete(room)
+    registry.join(room, connection)
+    return registry, room, connection
 
 
 def _document_id(request: HTTPConnection) -> UUID:
@@ -128,37 +137,66 @@ async def _admit(request: HTTPConnection, document_id: UUID) -> tuple[Actor, Adm
         return actor, await admissions.admit(session, actor, document_id)
 
 
-def _join(
-    request: HTTPConnection, send: Send, registry: Rooms, room: Room, actor: Actor, admission: Admission
-) -> Connection:
-    query = request.query_params
-    epoch = _number(query.get("epoch"))
-    if epoch is not None and epoch != room.manuscript.epoch:
-        raise RefusedError(CloseCode.EPOCH, f"epoch {room.manuscript.epoch}")
-    reason = admission.reason or ("schema" if (_number(query.get("schema")) or 0) < SCHEMA else "")
-    connection = Connection(
-        send,
-        Visitor(actor.user_id, actor.session_id, room.document_id),
-        person=_person(actor, admission),
-        may_write=not reason,
-        holds_write_right=admission.may_write,
-        names_epoch=epoch is not None,
-        client_id=_number(query.get("client")),
-    )
-    connection.post(
-        hello_frame(
-            {
-                "epoch": room.manuscript.epoch,
-                "right": "read" if reason else "write",
-                "reason": reason,
-                "schema": SCHEMA,
-                "limit": FRAME_LIMIT,
-                "user": connection.person,
-            }
+class Greeting:
+    """Makes the connection, says hello, and gives the text at once to who comes without one and finds no room."""
+
+    def __init__(
+        self, request: HTTPConnection, send: Send, actor: Actor, admission: Admission, document_id: UUID
+    ) -> None:
+        query = request.query_params
+        self._epoch = _number(query.get("epoch"))
+        self._reason = admission.reason or ("schema" if (_number(query.get("schema")) or 0) < SCHEMA else "")
+        self._given: Stored | None = None
+        self._connection = Connection(
+            send,
+            Visitor(actor.user_id, actor.session_id, document_id),
+            person=_person(actor, admission),
+            may_write=not self._reason,
+            holds_write_right=admission.may_write,
+            names_epoch=self._epoch is not None,
+            client_id=_number(query.get("client")),
         )
-    )
-    registry.join(room, connection)
-    return connection
+
+    async def hand_over(self, stored: Stored) -> None:
+        """The newest updates, then the snapshot they lean on as what is missing: together the whole text."""
+        connection = self._connection
+        if connection.names_epoch:
+            return
+        self._given = stored
+        self._say_hello(stored.head.epoch)
+        if stored.tail:
+            connection.post(update_frame(merge_all([row.data for row in stored.tail])), counts=False)
+        connection.post(missing_frame(stored.snapshot), counts=False)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(connection.wait_sent(), SENDING)
+
+    def complete(self, room: Room) -> Connection:
+        """Of the room that was loaded. What was given must be what the room began with."""
+        connection, given = self._connection, self._given
+        text = room.manuscript
+        if self._epoch is not None and self._epoch != text.epoch:
+            raise RefusedError(CloseCode.EPOCH, f"epoch {text.epoch}")
+        if given is None:
+            self._say_hello(text.epoch)
+        elif (given.head.epoch, given.seq) != (text.epoch, text.snapshot_seq):
+            raise RefusedError(CloseCode.TRY_LATER, "what was sent is not the text; come again")
+        else:
+            connection.is_joined = connection.is_given = True
+        return connection
+
+    def _say_hello(self, epoch: int) -> None:
+        self._connection.post(
+            hello_frame(
+                {
+                    "epoch": epoch,
+                    "right": "read" if self._reason else "write",
+                    "reason": self._reason,
+                    "schema": SCHEMA,
+                    "limit": FRAME_LIMIT,
+                    "user": self._connection.person,
+                }
+            )
+        )
 
 
 def _number(text: str | None) -> int | None:
@@ -218,6 +256,9 @@ def _take_state(registry: Rooms, room: Room, connection: Connection, state: byte
         connection.close(CloseCode.EPOCH, f"epoch {room.manuscript.epoch}")
         return
     connection.has_asked = True
+    if connection.is_given:
+        connection.is_given = False
+        return
     room.take_state(connection, state)
     registry.work(room)
 

@@ -105,7 +105,7 @@ def state_frame(state_vector: bytes) -> bytes:
 
 
 def missing_frame(update: bytes) -> bytes:
-    return b"\x00\x01" + write_bytes(update)
+    return b"".join((b"\x00\x01", write_varuint(len(update)), update))  # in one copy: this is the whole text
 
 
 def update_frame(update: bytes) -> bytes:

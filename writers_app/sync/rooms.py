@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from writers_app.db import reading, unit_of_work
 from writers_app.errors import NotFoundError, UnavailableError
 from writers_app.services import admissions
 from writers_app.services.revisions import note_revision
-from writers_app.store import Head, Journal, Row, bell
+from writers_app.store import Head, Journal, Row, Stored, bell
 from writers_app.sync.committer import Committer
 from writers_app.sync.connection import Connection
 from writers_app.sync.fanout import (
@@ -53,6 +53,9 @@ SMALL_TAIL = 50
 DRAIN = 3.5
 PEOPLE_LIMIT = 2000
 """Connections of one person in one process."""
+
+
+HandOver = Callable[[Stored], Awaitable[None]]
 
 
 class Rooms:
@@ -116,21 +119,26 @@ class Rooms:
 
     # Coming and going
 
-    async def enter(self, document_id: UUID) -> Room:
-        """The document's room; loaded by the first who asks, awaited by all others who ask meanwhile."""
+    async def enter(self, document_id: UUID, hand_over: HandOver) -> Room:
+        """The document's room; loaded by the first who asks, awaited by all others who ask meanwhile.
+
+        The first is handed the stored bytes before they are put together, which takes longer than sending them.
+        """
         room = self._rooms.get(document_id)
         if room is not None:
             return room
         loading = self._loading.get(document_id)
         if loading is None:
-            loading = self._loading[document_id] = asyncio.create_task(self._load(document_id))
+            loading = self._loading[document_id] = asyncio.create_task(self._load(document_id, hand_over))
             loading.add_done_callback(lambda _: self._loading.pop(document_id, None))
         return await asyncio.shield(loading)
 
-    async def _load(self, document_id: UUID) -> Room:
+    async def _load(self, document_id: UUID, hand_over: HandOver) -> Room:
         if self._fanout is not None:  # first listen, then load, so that nothing falls in between
             await self._fanout.open(document_id)
-        room = Room(await self.journal.load(document_id))
+        stored = await self.journal.read(document_id)
+        await hand_over(stored)
+        room = Room(await self.journal.assemble(stored))
         self._rooms[document_id] = room
         OPEN_ROOMS.set(len(self._rooms))
         if self._fanout is not None:
@@ -247,11 +255,11 @@ class Rooms:
 
     async def _take_snapshot(self, room: Room) -> None:
         text = room.manuscript
-        rows, size, data = text.tail_rows, text.tail_bytes, text.doc.get_update()
-        if await self.journal.compact(room.document_id, text.epoch, text.head, data):
+        rows, size, seq, data = text.tail_rows, text.tail_bytes, text.head, text.doc.get_update()
+        if await self.journal.compact(room.document_id, text.epoch, seq, data):
             text.tail_rows -= rows
             text.tail_bytes -= size
-            text.snapshot_bytes = len(data)
+            text.snapshot_seq, text.snapshot_bytes = seq, len(data)
 
     async def _project_stale(self) -> None:
         """What a killed process left behind."""
