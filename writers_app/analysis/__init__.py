@@ -3,12 +3,13 @@
 from writers_app.analysis.documents import AnalysedDocument
 from writers_app.analysis.facts import MemoryCache, ParagraphCache
 from writers_app.analysis.findings import Finding, Place
-from writers_app.analysis.live import Check, Vocabulary, check_paragraphs, read_vocabulary
+from writers_app.analysis.live import LIVE_KINDS, Check, Vocabulary, check_paragraphs, read_vocabulary
 from writers_app.analysis.metric import Metric
 from writers_app.analysis.metrics import METRICS
 from writers_app.analysis.report import Report, analyse
 
 __all__ = [
+    "LIVE_KINDS",
     "METRICS",
     "AnalysedDocument",
     "Check",

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from writers_app.analysis.copyediting import suggestions, widen
+from writers_app.analysis.copyediting_metrics import COPYEDITING_METRICS
 from writers_app.analysis.counts import FOLDS, Pieces, fold_words
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.echoes import listen, most_uses
@@ -17,6 +18,13 @@ from writers_app.analysis.findings import place_in
 from writers_app.analysis.languages import Language, language_of
 from writers_app.analysis.passages import Mark
 from writers_app.schemas.house_style import HouseStyle
+
+LIVE_KINDS: Final = (
+    *(metric.name for metric in COPYEDITING_METRICS),
+    *("echo", "repeated_opening", "cliche", "passive", "filter_word", "adverb", "said_tag"),
+    *("long_sentence", "sticky_sentence"),
+)
+"""Every kind of check, corrections first; each is a name in `METRICS`."""
 
 
 class Check(NamedTuple):

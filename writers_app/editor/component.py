@@ -53,6 +53,8 @@ class ManuscriptEditor(rx.NoSSRComponent):
     for a moment), shows a skeleton when `waiting`, and else nothing.
 
     `pace` is the reading speed in words a minute; the two patterns are those of writers_app.text.words.
+    `check_kinds` explain the remarks that the checks make, and say how each is underlined; whenever `house_style` is
+    another, everything is checked again.
     """
 
     library = rx.asset(ENTRY, shared=True).importable_path
@@ -68,6 +70,8 @@ class ManuscriptEditor(rx.NoSSRComponent):
     read_only: rx.Var[bool]
     waiting: rx.Var[bool]
     pace: rx.Var[int]
+    check_kinds: rx.Var[list[dict[str, Any]]]
+    house_style: rx.Var[str]
     word_pattern: rx.Var[str]
     character_pattern: rx.Var[str]
 

@@ -5,6 +5,7 @@ Drawn by pages.project. The text itself never comes through here; the editor get
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 import reflex as rx
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 from writers_app.db import Session, reading, unit_of_work
 from writers_app.errors import InvalidError, NotFoundError
 from writers_app.schemas.documents import Details, DocumentCard, DocumentChange, NewDocument
-from writers_app.schemas.projects import ProjectCard, ProjectChange
+from writers_app.schemas.projects import ProjectChange, WholeProject
 from writers_app.services import documents, projects
 from writers_app.services.access import Actor
 from writers_app.state.addresses import project_address
@@ -48,6 +49,7 @@ class ProjectState(rx.State):
     pace: int = WORDS_PER_MINUTE["en"]
     role: str = ""
     may_write: bool = False
+    house_style: str = ""
     user: str = ""
     nodes: list[Node] = []
     trash: list[Node] = []
@@ -155,7 +157,7 @@ class ProjectState(rx.State):
             raise InvalidError("Give it a title of 1 to 300 characters; it can be changed later.") from None
         async with unit_of_work() as session:
             card = await projects.change_project(session, await self._actor(), id_in(self.project), change)
-        self._show_project(card)
+        self.show_project(card)
         self.renaming = False
 
     async def _actor(self) -> Actor:
@@ -201,17 +203,18 @@ class ProjectState(rx.State):
     async def _read_project(self, session: Session, actor: Actor, project: UUID) -> None:
         card = await projects.read_project(session, actor, project)
         self.user = str(actor.user_id)
-        self._show_project(card)
+        self.show_project(card)
         self.nodes = [self._node(one) for one in await documents.list_documents(session, actor, project)]
         self.trash = [self._node(one) for one in await documents.list_trash(session, actor, project)]
 
-    def _show_project(self, card: ProjectCard) -> None:
+    def show_project(self, card: WholeProject) -> None:
         self.project = str(card.id)
         self.title = card.title
         self.language, self.direction = card.language, card.direction
         self.pace = WORDS_PER_MINUTE[card.language]
         self.role = card.role
         self.may_write = card.role in WRITERS
+        self.house_style = f"{crc32(card.house_style.model_dump_json().encode()):08x}"
 
     def _node(self, card: DocumentCard) -> Node:
         parent = str(card.parent_id) if card.parent_id else ""
