@@ -7,7 +7,9 @@ from writers_app.models.measurements import Measurement
 from writers_app.models.members import Membership, Role
 from writers_app.models.notifications import Notification
 from writers_app.models.presets import Preset
+from writers_app.models.phones import Phone
 from writers_app.models.projects import Project
+from writers_app.models.purchases import PaymentEvent, Purchase, PurchaseState
 from writers_app.models.revisions import Revision, RevisionCause
 from writers_app.models.schedules import Every, Schedule
 from writers_app.models.sessions import PasswordReset, SignIn
@@ -30,8 +32,12 @@ __all__ = [
     "Notification",
     "PasswordReset",
     "Preset",
+    "PaymentEvent",
+    "Phone",
     "Project",
     "Projection",
+    "Purchase",
+    "PurchaseState",
     "Revision",
     "RevisionCause",
     "Role",

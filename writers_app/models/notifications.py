@@ -13,7 +13,7 @@ from writers_app.models.columns import belongs_to, identity, json_field, maybe_m
 class Notification(SQLModel, table=True):
     """`kind` names the sentence (services.notifications), `values` fill its places, `link` is a path in Writers.
 
-    `mail_due_at` is set while a mail about it is still to be sent.
+    `mail_due_at` is set while a mail about it is still to be sent, `text_due_at` while a text message is.
     """
 
     __tablename__ = "notifications"
@@ -27,3 +27,4 @@ class Notification(SQLModel, table=True):
     created_at: datetime = moment()
     read_at: datetime | None = maybe_moment()
     mail_due_at: datetime | None = maybe_moment(index=True)
+    text_due_at: datetime | None = maybe_moment(index=True)
