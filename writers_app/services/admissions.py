@@ -53,7 +53,10 @@ class Admission:
 
 
 async def admit(session: Session, actor: Actor, document_id: UUID) -> Admission:
-    """Let a person into a document's text; NotFoundError for outsiders and folders, NotSignedInError else."""
+    """Let a person into a document's text, if their session is alive.
+
+    NotSignedInError when it is not, NotFoundError for outsiders and folders.
+    """
     query = (
         select(User.name, Membership.role, _IN_TRASH, _signed_in(actor.session_id))
         .join(Membership, col(Membership.user_id) == User.id)
@@ -62,11 +65,12 @@ async def admit(session: Session, actor: Actor, document_id: UUID) -> Admission:
         .where(User.id == actor.user_id, Document.id == document_id, col(Document.kind) != DocumentKind.FOLDER)
     )
     found = (await session.exec(query)).first()
-    if found is None:
-        raise NotFoundError(DOCUMENT_MISSING)
-    name, role, trashed, signed_in = found
+    signed_in = found[3] if found else (await session.exec(select(_signed_in(actor.session_id)))).one()
     if not signed_in:
         raise NotSignedInError(SIGNED_OUT)
+    if found is None:
+        raise NotFoundError(DOCUMENT_MISSING)
+    name, role, trashed, _ = found
     if Standing(RIGHTS[Role(role)], trashed=bool(trashed)).may_write:
         return Admission(True, "", name)
     return Admission(False, "trashed" if trashed else "role", name)

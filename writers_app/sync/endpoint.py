@@ -17,7 +17,7 @@ from writers_app.errors import NotFoundError, NotSignedInError, WritersError
 from writers_app.services import admissions
 from writers_app.services.access import Actor
 from writers_app.services.admissions import Admission, Visitor
-from writers_app.services.sessions import cookie_names, resolve_actor
+from writers_app.services.sessions import cookie_names, named_actor
 from writers_app.store import NOTHING, Stored, merge_all
 from writers_app.sync.authorship import read_state
 from writers_app.sync.connection import Connection
@@ -126,7 +126,7 @@ async def _admit(request: HTTPConnection, document_id: UUID) -> tuple[Actor, Adm
     names = cookie_names(settings())
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     async with reading() as session:
-        actor = await resolve_actor(
+        actor = await named_actor(
             session,
             access=request.cookies.get(names.access),
             refresh=request.cookies.get(names.refresh),
