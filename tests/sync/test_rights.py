@@ -109,6 +109,16 @@ async def test_ended_session_closes_its_connections(open_writer: Open, alice: Pe
     assert await writer.closed(seconds=5) == 4401
 
 
+async def test_token_of_an_ended_session_opens_nothing(
+    server: Server, document: Document, alice: Person, charlie: Person
+) -> None:
+    for person in (alice, charlie):
+        assert person.actor.session_id is not None
+        async with unit_of_work() as session:
+            await revoke(session, person.actor, person.actor.session_id)
+        assert await (await server.writer(document.id, person.headers).open(wait=False)).closed() == 4401
+
+
 async def test_trashed_document_can_only_be_read(open_writer: Open, document: Document, alice: Person) -> None:
     writer = await open_writer(alice)
     async with unit_of_work() as session:
