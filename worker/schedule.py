@@ -76,6 +76,7 @@ def duties() -> list[Duty]:
         Duty("ring_again", 1.0, ring_again),
         Duty("deliver_webhooks", 2.0, telling.deliver_webhooks),
         Duty("send_mails", 5.0, telling.send_mails),
+        Duty("send_texts", 5.0, telling.send_texts),
         Duty("ask_by_the_clock", 5.0, ask_by_the_clock),
         Duty("canary", canary.EVERY, canary.hatch().look),
         Duty("delete_expired", 600.0, delete_expired),

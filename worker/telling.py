@@ -1,4 +1,4 @@
-"""Sends what is to be told outside: webhooks and mails that are due. Called by the schedule."""
+"""Sends what is to be told outside: webhooks, mails and text messages that are due. Called by the schedule."""
 
 import asyncio
 
@@ -40,3 +40,20 @@ async def send_mails() -> None:
             continue
         async with unit_of_work() as session:
             await notifications.forget_mail(session, entry.notification_id)
+
+
+async def send_texts() -> None:
+    """Likewise; one that the gateway does not take for an hour is dropped."""
+    async with reading() as session:
+        if not await notifications.any_text_due(session):
+            return
+    async with unit_of_work() as session:
+        due = await notifications.claim_texts(session)
+    for entry in due:
+        try:
+            await notifications.send_text(entry)
+        except WritersError as error:
+            log.warning("notification_text_failed", notification_id=str(entry.notification_id), error=error.message)
+            continue
+        async with unit_of_work() as session:
+            await notifications.forget_text(session, entry.notification_id)

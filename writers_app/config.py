@@ -59,6 +59,13 @@ class Settings(BaseSettings):
     text_api_key: SecretStr | None = None
     text_api_model: str | None = None
 
+    sms_url: SecretStr | None = None
+    """A gateway for text messages; in this and in sms_body, {to} and {text} are filled in."""
+    sms_method: Literal["GET", "POST", "PUT"] = "POST"
+    sms_body: str = '{"to": "{to}", "text": "{text}"}'
+    sms_headers: dict[str, SecretStr] = Field(default_factory=dict)
+    """A JSON object."""
+
     trusted_proxies: str = "127.0.0.1"
     cors_origins: str = ""
     """Further origins, separated by commas, that may call the REST API from a browser."""

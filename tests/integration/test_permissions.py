@@ -29,7 +29,11 @@ from writers_app.db import unit_of_work
 from writers_app.services import resets
 from writers_app.sync.endpoint import router as sync_router
 
-OFFERED = {"WRITERS_TEXT_API_URL": "http://127.0.0.1:9/v1", "WRITERS_TEXT_API_MODEL": "tiny"}
+OFFERED = {
+    "WRITERS_TEXT_API_URL": "http://127.0.0.1:9/v1",
+    "WRITERS_TEXT_API_MODEL": "tiny",
+    "WRITERS_SMS_URL": "http://127.0.0.1:9/send",
+}
 ROLES = ("owner", "editor", "reader", "outsider", "nobody")
 
 
@@ -194,6 +198,10 @@ MATRIX: Mapping[str, Row] = {
     "GET /api/v1/search": signed_in(200, for_once),
     "POST /api/v1/files": editors(201, picture),
     "GET /api/v1/files/{file_id}": members(200),
+    "GET /api/v1/phone": signed_in(200),
+    "PUT /api/v1/phone": signed_in(503, body(number="+98 912 345 6789")),  # nobody listens at the gateway's address
+    "POST /api/v1/phone/verification": signed_in(422, body(code="123456")),
+    "DELETE /api/v1/phone": signed_in(204),
     "GET /api/v1/notifications": signed_in(200),
     "POST /api/v1/notifications/read": signed_in(204),
     "POST /api/v1/notifications/{notification_id}/read": signed_in(204),  # another's id is as good as none: no effect

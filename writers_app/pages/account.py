@@ -15,6 +15,7 @@ from writers_app.components.account import (
 )
 from writers_app.components.controls import badge, button, callout, choice, field, skeleton, text_input
 from writers_app.components.frame import go
+from writers_app.components.phone import phone
 from writers_app.components.shell import page_head, shell
 from writers_app.components.words import choose_locale, locale, say, t, tn, when
 from writers_app.i18n.locales import LOCALES, NAMES
@@ -121,23 +122,29 @@ def _told() -> rx.Component:
         ("webhook.disabled", t("A webhook was switched off")),
     ]
     channels = [(t("Here and by mail"), "mail"), (t("Here"), "app"), (t("Not at all"), "off")]
+    with_texts = [(t("Here and by text message"), "text"), *channels]
     return _section(
         "told",
         t("What you are told"),
         *[
             field(
                 label,
-                choice(
-                    f"told-{kind.replace('.', '-')}",
-                    channels,
-                    value=TellingState.channels[kind],
-                    on_change=lambda channel, kind=kind: TellingState.choose(kind, channel),
-                ),
+                rx.cond(TellingState.may_text, _channel(kind, with_texts), _channel(kind, channels)),
                 field_id=f"told-{kind.replace('.', '-')}",
             )
             for kind, label in kinds
         ],
+        rx.cond(TellingState.texts_offered, phone(TellingState.load)),
         rx.el.p(t("Your own programs can be told too:"), " ", go(t("Webhooks"), href="/account/webhooks")),
+    )
+
+
+def _channel(kind: str, channels: list[tuple[Any, str]]) -> rx.Component:
+    return choice(
+        f"told-{kind.replace('.', '-')}",
+        channels,
+        value=TellingState.channels[kind],
+        on_change=lambda channel: TellingState.choose(kind, channel),
     )
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 NotificationKind = Literal["task.succeeded", "task.failed", "project.shared", "webhook.disabled"]
-Channel = Literal["off", "app", "mail"]
-"""Nowhere; in the app; in the app and by mail."""
+Channel = Literal["off", "app", "mail", "text"]
+"""Nowhere; in the app; in the app and by mail; in the app and by text message, where a number was proved."""
 
 
 class NotificationCard(BaseModel):

@@ -16,10 +16,14 @@ from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.i18n import choose_locale, translate
 from writers_app.integrations.mail import Mail, deliver
+from writers_app.integrations.sms import TextMessage
+from writers_app.integrations.sms import deliver as deliver_text
 from writers_app.models import Notification, User
 from writers_app.schemas.notifications import Channel, NotificationCard, NotificationKind, NotificationList
 from writers_app.schemas.paging import decode_offset, encode_cursor
 from writers_app.services.access import Actor
+from writers_app.services.phones import proved_number
+from writers_app.services.rates import text_is_due
 
 SENTENCES: Mapping[NotificationKind, str] = {
     "task.succeeded": "“%(title)s” is ready.",
@@ -35,8 +39,18 @@ DEFAULTS: Mapping[NotificationKind, Channel] = {
     "webhook.disabled": "mail",
 }
 
+TEXT_LETTERS = 140
+TEXT_STALE = timedelta(hours=1)
+"""How long a text message is worth sending."""
 MAIL_CLAIM = timedelta(minutes=2)
 """How long a claimed mail stays with the worker that claimed it; afterwards it is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueText:
+    notification_id: UUID
+    user_id: UUID
+    message: TextMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +67,11 @@ async def notify(
     channel = channel_for(user, kind) if user else "off"
     if channel == "off":
         return
-    mail_due_at = utc_now() if channel == "mail" else None
-    session.add(Notification(user_id=user_id, kind=kind, values=dict(values), link=link, mail_due_at=mail_due_at))
+    now = utc_now()
+    texted = channel == "text" and await proved_number(session, user_id) is not None
+    told = Notification(user_id=user_id, kind=kind, values=dict(values), link=link)
+    told.mail_due_at, told.text_due_at = now if channel == "mail" else None, now if texted else None
+    session.add(told)
     await session.flush()
 
 
@@ -131,6 +148,53 @@ async def forget_mail(session: Session, notification_id: UUID) -> None:
     notification = await session.get(Notification, notification_id)
     if notification:
         notification.mail_due_at = None
+
+
+async def any_text_due(session: Session) -> bool:
+    """The same for text messages."""
+    due = select(Notification.id).where(col(Notification.text_due_at) <= utc_now())
+    return (await session.exec(due.limit(1))).first() is not None
+
+
+async def claim_texts(session: Session, limit: int = 20) -> list[DueText]:
+    """Text messages to be sent now, claimed for as long as a mail is. What is stale, or can't be sent, is dropped."""
+    now = utc_now()
+    rows = await session.exec(
+        select(Notification, User)
+        .join(User, col(User.id) == Notification.user_id)
+        .where(col(Notification.text_due_at) <= now)
+        .order_by(col(Notification.text_due_at))
+        .limit(limit)
+        .with_for_update(of=Notification, skip_locked=True)
+    )
+    due = []
+    for notification, user in list(rows):
+        number = await proved_number(session, user.id)
+        is_fresh = notification.created_at > now - TEXT_STALE
+        notification.text_due_at = now + MAIL_CLAIM if number and is_fresh else None
+        if number and is_fresh:
+            due.append(DueText(notification.id, user.id, _compose_text(notification, user, number)))
+    await session.flush()
+    return due
+
+
+async def send_text(due: DueText) -> None:
+    """Hand one claimed text message over, outside any transaction. One more than a day's share is not sent."""
+    if await text_is_due(due.user_id):
+        await deliver_text(due.message)
+
+
+async def forget_text(session: Session, notification_id: UUID) -> None:
+    notification = await session.get(Notification, notification_id)
+    if notification:
+        notification.text_due_at = None
+
+
+def _compose_text(notification: Notification, user: User, number: str) -> TextMessage:
+    """Short, since a text message costs by its length; the link says the rest."""
+    sentence = translate(_sentence(notification), choose_locale(user.preferences.get("locale")), **notification.values)
+    shown = sentence if len(sentence) <= TEXT_LETTERS else f"{sentence[: TEXT_LETTERS - 1]}…"
+    return TextMessage(number, f"{shown}\n{settings().base_url}{notification.link}")
 
 
 def _compose(notification: Notification, user: User) -> Mail:

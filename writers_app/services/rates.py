@@ -11,6 +11,7 @@ import ipaddress
 import math
 import secrets
 from dataclasses import dataclass
+from uuid import UUID
 
 from writers_app.config import settings
 from writers_app.errors import TooManyRequestsError
@@ -22,6 +23,7 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 ADDRESS_SHARE = 3
 """One address may try this many times the login rate over all its accounts: a family or a school shares one."""
 PRESENCE_SECONDS = 60
+TEXTS_A_DAY = 20
 GUESS_WINDOW = 3600
 GUESSES_UNSLOWED = 20
 SLOWEST_ANSWER = 3.0
@@ -29,6 +31,8 @@ SLOWEST_ANSWER = 3.0
 TOO_MANY_LOGINS = "Too many attempts to sign in. Wait %(seconds)s seconds and try again."
 TOO_MANY_ACCOUNTS = "Too many accounts were made from this address. Wait %(seconds)s seconds and try again."
 TOO_MANY_MAILS = "Too many mails were asked for. Wait %(seconds)s seconds and try again."
+TOO_MANY_CODES = "Too many codes were asked for. Wait %(seconds)s seconds and try again."
+TOO_MANY_CODE_CHECKS = "Too many wrong codes. Wait %(seconds)s seconds and try again."
 TOO_MANY_CHECKS = "Too many wrong passwords. Wait %(seconds)s seconds and try again."
 
 
@@ -89,6 +93,22 @@ async def allow_reset_request(address: str) -> None:
 async def allow_password_check(actor: Actor) -> None:
     """Count a check of the signed-in person's own password, before it is changed or the account is deleted."""
     await _take(f"check:{actor.user_id}:{actor.session_id}", parse_rate(settings().login_rate), TOO_MANY_CHECKS)
+
+
+async def allow_code(actor: Actor, number: str) -> None:
+    """Count a code by text message, which costs money and may wake a stranger: by person, and by number."""
+    await _take(f"code:person:{actor.user_id}", Rate(5, 3600), TOO_MANY_CODES)
+    await _take(f"code:number:{number}", Rate(3, 3600), TOO_MANY_CODES)
+
+
+async def allow_code_check(actor: Actor) -> None:
+    """Count an attempt to give a code back: of a million codes, few can be tried while one is good."""
+    await _take(f"code:check:{actor.user_id}", Rate(5, 600), TOO_MANY_CODE_CHECKS)
+
+
+async def text_is_due(user_id: UUID) -> bool:
+    """Whether one more text message may go to this person today."""
+    return not await counters().take(f"text:{user_id}", TEXTS_A_DAY, 86400)
 
 
 async def reset_mail_is_due(email: str) -> bool:

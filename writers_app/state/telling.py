@@ -8,7 +8,7 @@ from writers_app.db import reading, unit_of_work
 from writers_app.errors import InvalidError
 from writers_app.schemas.accounts import Preferences, ProfileChange
 from writers_app.schemas.notifications import Channel, NotificationKind
-from writers_app.services import accounts
+from writers_app.services import accounts, phones
 from writers_app.services.access import Actor
 from writers_app.services.notifications import DEFAULTS
 from writers_app.state.session import actor_of
@@ -19,6 +19,10 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 
 class TellingState(rx.State):
+    """`texts_offered`: the server can send text messages; `may_text`: it may send them to this person."""
+
+    texts_offered: bool = False
+    may_text: bool = False
     channels: dict[str, str] = {str(kind): str(channel) for kind, channel in DEFAULTS.items()}
 
     @rx.event
@@ -44,5 +48,11 @@ class TellingState(rx.State):
     async def _read(self, actor: Actor) -> None:
         async with reading() as session:
             person = await accounts.read_person(session, actor)
+            self.may_text = await phones.proved_number(session, actor.user_id) is not None
+        self.texts_offered = phones.is_offered()
         chosen = person.preferences.notifications or {}
-        self.channels = {kind: chosen.get(kind, DEFAULTS[kind]) for kind in KINDS}
+        self.channels = {kind: self._shown(chosen.get(kind, DEFAULTS[kind])) for kind in KINDS}
+
+    def _shown(self, channel: Channel) -> str:
+        """Without a proved number, a text message is news in the app and nothing more."""
+        return "app" if channel == "text" and not self.may_text else channel

@@ -9,6 +9,7 @@ from writers_app.api.v1 import (
     documents,
     files,
     notifications,
+    phone,
     presets,
     projects,
     reports,
@@ -19,6 +20,7 @@ from writers_app.api.v1 import (
     trends,
     webhooks,
 )
+from writers_app.services.phones import is_offered as has_text_messages
 from writers_app.services.text_service import is_offered as has_text_service
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -42,4 +44,5 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 def offered_routers() -> list[APIRouter]:
     """Routers of what this server offers only where it is configured."""
-    return [text_service.router] if has_text_service() else []
+    offered = ((text_service.router, has_text_service()), (phone.router, has_text_messages()))
+    return [router for router, is_offered in offered if is_offered]
