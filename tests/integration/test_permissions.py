@@ -48,8 +48,8 @@ def body(**fields: Any) -> Make:
     return make
 
 
-async def new_phone(world: World) -> Any:
-    return {"json": {"number": f"+98 912 345 {next(_numbers):04}"}}
+async def new_phone(_: World) -> dict[str, Any]:
+    return {"json": {"number": f"+98 912 345 {next(numbers):04}"}}
 
 
 async def new_person(_: World) -> dict[str, Any]:
