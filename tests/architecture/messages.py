@@ -22,6 +22,8 @@ MESSAGE_PLACES = {
     "translate": (0,),
     "translate_plural": (0, 1),
     "Loss": (0,),
+    "Remark": (0,),
+    "remark": (0,),
     "report": (1,),
     "change_state": (3,),
     "end": (3,),

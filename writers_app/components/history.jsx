@@ -9,6 +9,7 @@ const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
 const CAUSES = {
   writing: msg("Kept while writing"),
   restore: msg("Before an earlier version came back"),
+  sent: msg("Went to an editor"),
 };
 const CONTEXT = 2;
 

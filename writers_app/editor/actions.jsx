@@ -20,6 +20,7 @@ import Link from "lucide-react/dist/esm/icons/link.mjs";
 import List from "lucide-react/dist/esm/icons/list.mjs";
 import ListOrdered from "lucide-react/dist/esm/icons/list-ordered.mjs";
 import ListTodo from "lucide-react/dist/esm/icons/list-todo.mjs";
+import MessageSquarePlus from "lucide-react/dist/esm/icons/message-square-plus.mjs";
 import Pilcrow from "lucide-react/dist/esm/icons/pilcrow.mjs";
 import PilcrowLeft from "lucide-react/dist/esm/icons/pilcrow-left.mjs";
 import PilcrowRight from "lucide-react/dist/esm/icons/pilcrow-right.mjs";
@@ -27,6 +28,7 @@ import Quote from "lucide-react/dist/esm/icons/text-quote.mjs";
 import Redo from "lucide-react/dist/esm/icons/redo-2.mjs";
 import Scissors from "lucide-react/dist/esm/icons/minus.mjs";
 import SearchIcon from "lucide-react/dist/esm/icons/search.mjs";
+import SpellCheck from "lucide-react/dist/esm/icons/spell-check.mjs";
 import Strikethrough from "lucide-react/dist/esm/icons/strikethrough.mjs";
 import Subscript from "lucide-react/dist/esm/icons/subscript.mjs";
 import Superscript from "lucide-react/dist/esm/icons/superscript.mjs";
@@ -173,6 +175,7 @@ export function actionsIn(words, host) {
     direction("ltr", PilcrowRight, words.t("Ctrl+left Shift"), words.t("Left to right")),
     direction("rtl", PilcrowLeft, words.t("Ctrl+right Shift"), words.t("Right to left")),
     { id: "footnote", icon: Asterisk, keys: "Mod+Alt+F", label: words.t("Footnote"), run: (editor) => chain(editor).insertFootnote().run() },
+    { id: "comment", icon: MessageSquarePlus, keys: "Mod+Alt+M", label: words.t("Comment"), run: host.comment },
     { id: "image", icon: ImagePlus, label: words.t("Picture"), run: host.chooseImage },
     {
       id: "table",
@@ -182,6 +185,7 @@ export function actionsIn(words, host) {
     },
     { id: "sceneBreak", icon: Scissors, label: words.t("Scene break"), run: (editor) => chain(editor).setHorizontalRule().run() },
     { id: "find", icon: SearchIcon, keys: "Mod+F", label: words.t("Find and replace"), run: host.openFinder },
+    { id: "check", icon: SpellCheck, keys: "F7", label: words.t("Check the text"), run: host.toggleChecks },
     tableStep("addRowBefore", words.t("Row above")),
     tableStep("addRowAfter", words.t("Row below")),
     tableStep("addColumnBefore", words.t("Column before")),

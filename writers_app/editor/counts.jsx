@@ -32,6 +32,7 @@ function countTextblock(block, from = 0, to = block.content.size) {
     const start = Math.max(from - offset, 0);
     const end = Math.min(to - offset, child.nodeSize);
     if (start >= end) return;
+    if (child.isText && child.marks.some((mark) => mark.type.name === "deletion")) return; // as good as gone
     if (child.isText) text += child.text.slice(start, end);
     else if (child.inlineContent) add(sum, countTextblock(child, Math.max(start - 1, 0), Math.min(end - 1, child.content.size)));
     else text += "\n";

@@ -7,6 +7,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useWords } from "$/public/external/writers_app/components/words/words.js";
 import { actionsIn } from "./actions.jsx";
 import { useArrival } from "./arrival.jsx";
+import { ChecksButton, ChecksPanel, useChecks } from "./checkspanel.jsx";
 import { setRules } from "./counts.jsx";
 import { Finder } from "./finder.jsx";
 import { Footer } from "./footer.jsx";
@@ -14,6 +15,7 @@ import { ACCEPT, insertImages } from "./images.jsx";
 import { LinkForm, linkRequest } from "./linkform.jsx";
 import { makeEditor } from "./manuscript.jsx";
 import { useManuscript } from "./opening.jsx";
+import { ReviewButton, ReviewPanel, ReviewTip, takeReviewKeys, useReview } from "./reviewpanel.jsx";
 import { SlashMenu } from "./slashmenu.jsx";
 import { Banner, CopiesNote, StatusLine } from "./status.jsx";
 import { Toolbar } from "./toolbar.jsx";
@@ -66,12 +68,15 @@ function useEditor({ manuscript, ready, editable, host, props, invitation }) {
 }
 
 /** What an action needs of the page around the text. */
-function useHost({ editor, projectId, words, setLink, setFinder, say }) {
+function useHost({ editor, projectId, words, setLink, setFinder, review, checks, say }) {
   const picker = useRef(null);
   const host = useRef({});
   host.current = {
+    review,
+    comment: review.compose,
     editLink: () => setLink(linkRequest(editor)),
     openFinder: () => setFinder({ text: selectedText(editor) }),
+    toggleChecks: checks.toggle,
     chooseImage: () => picker.current.click(),
     uploadImages: async (files, at) => {
       say(words.t("Adding the picture…"));
@@ -98,8 +103,9 @@ function takePageKeys(event, { editor, host, root, focus }) {
   if (command && !event.shiftKey && !event.altKey && event.code === "KeyF") host.current.openFinder();
   else if (command && !event.shiftKey && !event.altKey && event.code === "KeyK" && wantsLink(editor, event)) host.current.editLink();
   else if (command && event.shiftKey && event.key === "Enter") focus.toggle();
+  else if (event.key === "F7" && !command) host.current.toggleChecks();
   else if (event.altKey && event.key === "F10") root.querySelector('.toolbar [tabindex="0"]')?.focus();
-  else return;
+  else if (!takeReviewKeys(event, host.current.review)) return;
   event.preventDefault();
   event.stopPropagation();
 }
@@ -152,8 +158,17 @@ export function ManuscriptEditor(given) {
   return props.waiting ? <Skeleton /> : null;
 }
 
+/** Beside the text is room for one panel: the one opened last. */
+function useOnePanel(review, checks) {
+  const last = useRef(null);
+  useEffect(() => {
+    if (review.open && checks.open) (last.current === "review" ? () => review.setOpen(false) : checks.toggle)();
+    else last.current = review.open ? "review" : checks.open ? "checks" : null;
+  }, [review.open, checks.open]);
+}
+
 function OpenEditor(props) {
-  const { userId, documentId, projectId, title, readOnly, pace, wordPattern, characterPattern, children } = props;
+  const { userId, documentId, projectId, title, language, readOnly, pace, wordPattern, characterPattern, checkKinds, houseStyle, children } = props;
   const words = useWords();
   const [linkAt, setLink] = useState(null);
   const [finder, setFinder] = useState(null);
@@ -164,14 +179,17 @@ function OpenEditor(props) {
   const { ready, editable } = useShape(link, readOnly);
   const hostOf = useRef({});
   const { editor, place } = useEditor({ manuscript, ready, editable, host: hostOf, props, invitation: words.t("Write here. Type / for headings, lists and pictures.") });
-  const { host, picker } = useHost({ editor, projectId, words, setLink, setFinder, say });
+  const checks = useChecks({ editor, documentId, language, explained: checkKinds, houseStyle });
+  const review = useReview({ editor, manuscript, editable });
+  const { host, picker } = useHost({ editor, projectId, words, setLink, setFinder, review, checks, say });
   hostOf.current = host.current;
+  useOnePanel(review, checks);
   useArrival(editor);
   const focus = useFocusMode(editor);
   const root = usePageKeys(editor, host, focus);
   const actions = useMemo(() => {
     const later = (name) => () => host.current[name]();
-    return actionsIn(words, { editLink: later("editLink"), openFinder: later("openFinder"), chooseImage: later("chooseImage") });
+    return actionsIn(words, { editLink: later("editLink"), openFinder: later("openFinder"), comment: later("comment"), toggleChecks: later("toggleChecks"), chooseImage: later("chooseImage") });
   }, [words, host]);
   useEffect(() => {
     const text = new URLSearchParams(location.search).get("find");
@@ -189,6 +207,8 @@ function OpenEditor(props) {
         {children}
         <h1 className="editor-title" dir="auto">{title || words.t("Untitled")}</h1>
         <StatusOf link={link} />
+        {editor && !editable && <ChecksButton checks={checks} />}
+        {editor && <ReviewButton review={review} />}
         {editor && <FocusBar focus={focus} />}
       </header>
       {editor && editable && <Toolbar editor={editor} actions={actions} />}
@@ -199,6 +219,9 @@ function OpenEditor(props) {
         {!editor && <Skeleton />}
         <div ref={place} className="manuscript-host" />
       </div>
+      {editor && checks.open && <ChecksPanel checks={checks} projectId={projectId} editable={editable} say={say} />}
+      {editor && review.open && <ReviewPanel review={review} say={say} />}
+      {editor && <ReviewTip review={review} />}
       {editor && editable && <SlashMenu editor={editor} actions={actions} />}
       {editor && <LinkForm editor={editor} request={linkAt} onClose={closeLink} />}
       {editor && <Footer editor={editor} pace={pace} />}

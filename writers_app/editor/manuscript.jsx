@@ -5,10 +5,12 @@ import { Plugin } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { Dropcursor, Gapcursor } from "@tiptap/extensions";
 
+import { Checks } from "./checks.jsx";
 import { Collaboration } from "./collaboration.jsx";
 import { Direction } from "./direction.jsx";
 import { Focus } from "./focus.jsx";
 import { Paste } from "./paste.jsx";
+import { Review } from "./review.jsx";
 import { schemaExtensions } from "./schema.jsx";
 import { SearchAndReplace } from "./search.jsx";
 import { Slash } from "./slash.jsx";
@@ -61,6 +63,8 @@ export function makeEditor({ element, doc, awareness, editable, direction, local
       Invitation.configure({ text: invitation }),
       Paste.configure({ direction, uploadImages }),
       SearchAndReplace,
+      Review,
+      Checks,
       Slash,
       LongText.configure({ fragment }),
       Gapcursor,

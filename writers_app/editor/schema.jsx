@@ -23,6 +23,7 @@ import { TextAlign } from "@tiptap/extension-text-align";
 import { Underline } from "@tiptap/extension-underline";
 
 import { Footnote } from "./footnotes.jsx";
+import { authorClass } from "./review.jsx";
 
 const BLOCKS = [
   "paragraph",
@@ -102,7 +103,7 @@ const Link = Mark.create({
   },
 });
 
-/* Review marks come from Word files; they are kept and shown, and nothing here makes new ones. */
+/* Review marks: comment texts live beside the text (comments.jsx), suggestions are decided on in review.jsx. */
 function reviewMark(name, tag, attributes, options) {
   return Mark.create({
     name,
@@ -121,8 +122,8 @@ function reviewMark(name, tag, attributes, options) {
       ),
     parseHTML: () => [{ tag: `${tag}[data-review="${name}"]` }],
     renderHTML({ mark, HTMLAttributes }) {
-      const title = [mark.attrs.author, mark.attrs.date?.slice(0, 10)].filter(Boolean).join(" · ");
-      return [tag, mergeAttributes(HTMLAttributes, { "data-review": name }, title ? { title } : {}), 0];
+      const hand = name === "comment" ? {} : { class: authorClass(mark.attrs.author) };
+      return [tag, mergeAttributes(HTMLAttributes, { "data-review": name }, hand), 0];
     },
   });
 }

@@ -14,7 +14,7 @@ const ALIGNMENTS = ["align-start", "align-center", "align-end", "align-justify"]
 const TABLE_STEPS = ["addRowBefore", "addRowAfter", "addColumnBefore", "addColumnAfter", "toggleHeaderRow", "mergeOrSplit", "deleteRow", "deleteColumn", "deleteTable"];
 const TOOLS = [
   ...["undo", "redo", "styles", "bold", "italic", "underline", "link", "bulletList", "orderedList", "blockquote"],
-  ...["direction-ltr", "direction-rtl", "footnote", "image", "table", "sceneBreak", "alignments", "strike", "highlight"],
+  ...["direction-ltr", "direction-rtl", "footnote", "comment", "image", "table", "sceneBreak", "alignments", "strike", "highlight"],
   ...["superscript", "subscript", "taskList", "code", "codeBlock", "clear"],
 ];
 const ENDS_GROUP = new Set(["redo", "styles", "link", "blockquote", "direction-rtl", "sceneBreak", "alignments"]);
@@ -115,7 +115,7 @@ function useFitting(bar) {
   useLayoutEffect(() => {
     const measure = () => {
       const tools = [...bar.current.querySelectorAll(":scope > [data-slot]")];
-      const edge = bar.current.clientWidth - 48 * 2; // find and "More" stay
+      const edge = bar.current.clientWidth - 48 * 3; // find, check and "More" stay
       let used = 0;
       const count = tools.findIndex((tool) => (used += tool.dataset.width ? Number(tool.dataset.width) : tool.offsetWidth) > edge);
       setFitting(count === -1 ? TOOLS.length : count);
@@ -204,6 +204,7 @@ export function Toolbar({ editor, actions }) {
             ))}
           </MenuButton>
         )}
+        <Tool {...shared} action={actions.check} />
         <Tool {...shared} action={actions.find} />
       </span>
     </div>

@@ -22,6 +22,7 @@ from writers_app.formats.child import read_returned_in_child
 from writers_app.formats.model import Manuscript, ManuscriptDocument
 from writers_app.formats.returns import Remark, ReturnedBook, ReturnedDocument, merge_returned
 from writers_app.formats.word.bookmarks import sent_key, short_id
+from writers_app.i18n.catalogs import msg
 from writers_app.models import File, FilePurpose, Project, Task, TaskState, User
 from writers_app.services.access import Right, require_document, require_project
 from writers_app.services.arrivals import read_arrived
@@ -228,7 +229,7 @@ KIND = Kind(
     title="Take back a Word file from an editor",
     options=ReturnOptions,
     run=run_return,
-    description="Its changes become suggestions and its comments come along; your texts stay as they are.",
+    description=msg("Its changes become suggestions and its comments come along; your texts stay as they are."),
     queue="default",
     limits=TaskLimits(seconds=600, memory_mb=1024),
     least_files=1,
