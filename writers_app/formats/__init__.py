@@ -40,9 +40,10 @@ docs/document-model.md. Everything below is imported from its module (nothing he
         write(manuscript, Format.DOCX, WriteOptions(round_trip=True))
         from writers_app.formats.child import read_returned_in_child    # the file that came back
         from writers_app.formats.returns import merge_returned
-        merge_returned(manuscript, returned, editor="Name") -> ReturnedBook(documents, missing, remarks)
-        Each ReturnedDocument holds the id (as given in ManuscriptDocument.id), the content with suggestions and
-        comment marks on it, new comments, the number of suggestions, and a changed title if there is one.
+        merge_returned(manuscript, returned, current=texts, editor="Name", name="r1") -> ReturnedBook
+        `manuscript` as it went out, `current` by id the texts as they stand now. ReturnedBook: documents, missing,
+        remarks. Each ReturnedDocument holds the id (as given in ManuscriptDocument.id), the content as it stands now
+        with suggestions and comment marks on it, new comments, the number of suggestions, a changed title if any.
 
     from writers_app.formats.validation import validate_document, sanitise_href, sanitise_src
         validate_document(json) -> None                     # raises InvalidDocumentError naming the path
