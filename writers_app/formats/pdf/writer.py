@@ -40,9 +40,10 @@ class PdfWriter:
         self.writer = TypstWriter(self._picture)
 
     def write(self) -> bytes:
+        """Tagged for the screen, where programs read it out; a printer has no use for tags, which cost a tenth."""
         source = self.source()
-        made = self._compile(source, format="pdf")
-        return repair_text_layer(made[0]) if _RTL.search(source) else made[0]
+        made = self._compile(source, format="pdf", pdf_tags=not self.in_print)[0]
+        return repair_text_layer(made) if _RTL.search(source, pos=source.index(_TEMPLATE) + len(_TEMPLATE)) else made
 
     def draw(self, pixels_per_inch: float) -> list[bytes]:
         """Each page as PNG."""
