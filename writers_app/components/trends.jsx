@@ -25,13 +25,20 @@ function seriesOf(trends, metrics, t) {
   ].filter((series) => series.points.length);
 }
 
-function Line({ points, wide = false }) {
-  const times = points.map((point) => timeOf(point.at));
+// From where to where a chart goes: a fifth of the figure at least, so that a trifle does not look like a change.
+function boundsOf(points) {
   const values = points.map((point) => point.value);
-  const [first, last] = [times[0], times.at(-1)];
   const [least, most] = [Math.min(...values), Math.max(...values)];
+  const more = Math.max(0, 0.2 * most - (most - least)) / 2;
+  const low = least >= 0 ? Math.max(0, least - more) : least - more;
+  return most > 0 ? [low, most + more] : [low, low + 1];
+}
+
+function Line({ points, bounds: [low, high], wide = false }) {
+  const times = points.map((point) => timeOf(point.at));
+  const [first, last] = [times[0], times.at(-1)];
   const x = (time) => (last > first ? (100 * (time - first)) / (last - first) : 50);
-  const y = (value) => (most > least ? 94 - (88 * (value - least)) / (most - least) : 50);
+  const y = (value) => (high > low ? 97 - (94 * (value - low)) / (high - low) : 50);
   const places = points.map((point, index) => [x(times[index]), y(point.value)]);
   return (
     <svg className={wide ? "trend wide mirrors" : "trend mirrors"} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
@@ -45,7 +52,7 @@ function Chart({ title, metric, unit, points, words, wide = false }) {
   const { t, day, number } = words;
   const write = (value) => (unit === "rate" ? number(round(value)) : show(value, unit, words));
   const [first, last] = [points[0], points.at(-1)];
-  const values = points.map((point) => point.value);
+  const bounds = boundsOf(points);
   return (
     <figure className="chart">
       <figcaption>{metric ? <span title={t(metric.definition)}>{title}</span> : title}</figcaption>
@@ -59,8 +66,8 @@ function Chart({ title, metric, unit, points, words, wide = false }) {
       {points.length > 1 && (
         <>
           <div className="trend-frame">
-            <Line points={points} wide={wide} />
-            <p className="trend-range numeric" aria-hidden="true"><span>{write(Math.max(...values))}</span><span>{write(Math.min(...values))}</span></p>
+            <Line points={points} bounds={bounds} wide={wide} />
+            <p className="trend-range numeric" aria-hidden="true"><span>{write(bounds[1])}</span><span>{write(bounds[0])}</span></p>
           </div>
           <p className="axis ends"><span>{day(iso(first.at))}</span><span>{day(iso(last.at))}</span></p>
         </>

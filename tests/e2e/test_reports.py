@@ -1,0 +1,89 @@
+"""A report to read, to take along and to set beside others, in the browser."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.conftest import Account, OpenPage
+from tests.e2e.writing import make_document, make_project, paragraphs, put_content
+
+Register = Callable[[str], Account]
+ClientOf = Callable[[Account], httpx.Client]
+
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+PATIENCE = 60.0
+
+
+def make_report(client: httpx.Client, project: str) -> str:
+    answer = client.post("/api/v1/tasks", files={"kind": (None, "analyze"), "project_id": (None, project)})
+    assert answer.status_code == 202, answer.text
+    task = answer.json()["id"]
+    until = time.monotonic() + PATIENCE
+    while client.get(f"/api/v1/tasks/{task}").json()["state"] != "succeeded":
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    return str(task)
+
+
+async def test_a_report_says_what_its_charts_show_and_is_taken_along(
+    open_page: OpenPage, register: Register, client: ClientOf, tmp_path: Path
+) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    for title in ("One", "Two"):
+        document = make_document(client(alice), project, title)
+        put_content(client(alice), document, paragraphs("She slowly went home. “Stay,” he said.", "It rained."))
+    task = make_report(client(alice), project)
+    page = await open_page(f"/tasks/{task}", as_=alice)
+    await expect(page.locator(".report-summary")).to_contain_text("The text has 18 words")
+    scenes = page.locator("figure", has_text="How scenes open and close")
+    await expect(scenes.get_by_role("row")).to_have_count(3)
+    await scenes.get_by_text("What is this?").click()
+    await expect(scenes).to_contain_text("How it is worked out")
+    await expect(page.get_by_text("Even: their balance is 0.")).to_be_visible()
+    async with page.expect_download() as coming:
+        await page.get_by_role("link", name="Web page").click()
+    file = tmp_path / "report.html"
+    await (await coming.value).save_as(file)
+    assert '<html lang="en" dir="ltr">' in file.read_text(encoding="utf-8")
+    async with page.expect_download() as coming:
+        await page.get_by_role("link", name="Table of scenes").click()
+    await (await coming.value).save_as(file)
+    assert len(file.read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+async def test_trends_begin_with_what_to_do_and_grow_by_reports(
+    open_page: OpenPage, register: Register, client: ClientOf
+) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice), "کتاب", "fa")
+    document = make_document(client(alice), project, "صحنه")
+    page = await open_page(f"/trends/{project}", as_=alice, locale="fa", width=390)
+    await expect(page.get_by_role("heading", name="هنوز گزارشی نیست")).to_be_visible()
+    put_content(client(alice), document, paragraphs("باران می‌بارید. نامه نوشته شد."))
+    make_report(client(alice), project)
+    put_content(client(alice), document, paragraphs("باران می‌بارید. سارا نامه را نوشت و رفت."))
+    make_report(client(alice), project)
+    await page.reload()
+    await expect(page.locator("figure", has_text="واژه‌ها، روز به روز")).to_contain_text("۸")
+    length = page.locator("figure", has_text="طول جمله").first
+    await expect(length).to_contain_text("+۱٫۵")
+    await page.get_by_text("همهٔ نقطه‌ها در یک جدول").click()
+    await expect(page.get_by_role("row")).to_have_count(3)
+    await page.get_by_label("دربارهٔ").select_option(label="صحنه")
+    await expect(page.get_by_role("heading", name="هنوز گزارشی نیست")).to_be_visible()
+
+
+async def test_the_project_leads_to_its_trends(open_page: OpenPage, register: Register, client: ClientOf) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    make_document(client(alice), project, "Scene")
+    page = await open_page(f"/projects/{project}", as_=alice)
+    await page.get_by_role("button", name="More about this project").click()
+    await page.get_by_role("menuitem", name="Trends").click()
+    await page.wait_for_url(f"**/trends/{project}")
+    await expect(page.get_by_role("heading", name="Trends")).to_be_visible()
