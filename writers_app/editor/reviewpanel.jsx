@@ -249,19 +249,20 @@ export function ReviewTip({ review }) {
   const [at, setAt] = useState(null);
   const { editor } = review;
   useEffect(() => {
-    const page = editor.view.dom.closest(".manuscript-page");
+    const { dom } = editor.view; // when the page is left, the editor is destroyed before this effect is undone
+    const page = dom.closest(".manuscript-page");
     const look = (event) => {
       const mark = event.target.closest?.("[data-review]");
       setAt(mark ? { mark, x: event.clientX } : null);
     };
     const leave = () => setAt(null);
-    editor.view.dom.addEventListener("mouseover", look);
-    editor.view.dom.addEventListener("mouseleave", leave);
+    dom.addEventListener("mouseover", look);
+    dom.addEventListener("mouseleave", leave);
     page.addEventListener("scroll", leave, { passive: true });
     editor.on("update", leave);
     return () => {
-      editor.view.dom.removeEventListener("mouseover", look);
-      editor.view.dom.removeEventListener("mouseleave", leave);
+      dom.removeEventListener("mouseover", look);
+      dom.removeEventListener("mouseleave", leave);
       page.removeEventListener("scroll", leave);
       editor.off("update", leave);
     };
