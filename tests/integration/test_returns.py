@@ -16,7 +16,7 @@ from tests.word_edits import WordFile
 from worker.running import run_next
 from writers_app.db import unit_of_work, utc_now
 from writers_app.models import Task
-from writers_app.services import leases, runs, task_kinds
+from writers_app.services import claims, leases, runs, task_kinds
 
 ROUND_TRIP = '{"format": "docx", "round_trip": true}'
 
@@ -143,6 +143,21 @@ async def test_what_was_decided_goes_out_again(book: Book) -> None:
     assert again["result"]["counts"] == {"documents": 2, "suggestions": 0, "comments": 0}
 
 
+async def test_a_comment_that_the_editor_resolves_is_resolved(book: Book) -> None:
+    await book.ask("POST", f"/documents/{book.documents[0]}/comments", json={"text": "On all of it."})
+    file = WordFile(await book.export())
+    file.comment("hill", "Which hill?")
+    await book.take_back(file.data())
+    file = WordFile(await book.export())
+    states = file.files["word/commentsExtended.xml"].decode()
+    file.files["word/commentsExtended.xml"] = states.replace('w15:done="0"', 'w15:done="1"').encode()
+    task = await book.take_back(file.data())
+    assert task["result"]["counts"]["comments"] == 0
+    assert [(each["text"], each["resolved"]) for each in await book.comments()] == [
+        ("Which hill?", True), ("On all of it.", False),
+    ]  # fmt: skip
+
+
 async def test_what_was_written_meanwhile_stays(book: Book) -> None:
     file = WordFile(await book.export())
     file.replace_tracked("old", "ancient")
@@ -223,7 +238,7 @@ async def test_a_second_run_of_the_same_task_doubles_nothing(book: Book) -> None
         files={"file": ("back.docx", file.data())},
     )
     async with unit_of_work() as session:
-        claimed = await leases.claim(session, "default", "slow", task_kinds.kind_limits())
+        claimed = await claims.claim(session, "default", "slow", task_kinds.kind_limits())
         assert claimed
         lease, task = claimed
         kind, work = await runs.prepare(session, task)
@@ -252,7 +267,7 @@ async def test_a_text_that_changes_while_its_file_is_read_keeps_the_change(book:
         files={"file": ("back.docx", file.data())},
     )
     async with unit_of_work() as session:
-        claimed = await leases.claim(session, "default", "slow", task_kinds.kind_limits())
+        claimed = await claims.claim(session, "default", "slow", task_kinds.kind_limits())
         assert claimed
         lease, task = claimed
         kind, work = await runs.prepare(session, task)

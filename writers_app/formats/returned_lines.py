@@ -72,6 +72,11 @@ class Signs:
         known = _known_comments(original.comments, returned.comments)
         self.comment_ids = {each.id: known.get(each.id, f"{name}-{each.id}") for each in returned.comments}
         self.new_comments = [each for each in returned.comments if each.id not in known]
+        left_open = {each.id for each in original.comments if not each.resolved}
+        self.settled = {
+            known[each.id] for each in returned.comments if each.resolved and known.get(each.id) in left_open
+        }
+        """Comments of ours that the editor has resolved."""
 
     def remark(self, message: str, text: str) -> None:
         self.remarks.append(Remark(message, {"text": short(text)}))

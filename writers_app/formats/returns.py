@@ -55,6 +55,8 @@ class ReturnedDocument:
     suggested_title: str | None
     suggestions: int
     comments: tuple[Comment, ...]
+    settled: frozenset[str] = frozenset()
+    """Comments that were known and that the editor has resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,13 @@ class _Merge:
         return ReturnedDocument(
             document.id, document.title, content, None if title == document.title else title,
             len({str(each["attrs"]["id"]) for each in made if self.signs.is_own(each)}),
-            self._comments_in(back, made),
+            *self._comments_in(back, made),
         )  # fmt: skip
 
-    def _comments_in(self, back: ManuscriptDocument, made: list[JSON]) -> tuple[Comment, ...]:
-        """New comments on this text with the words they were made on, placed or not; and answers to any of them."""
+    def _comments_in(self, back: ManuscriptDocument, made: list[JSON]) -> tuple[tuple[Comment, ...], frozenset[str]]:
+        """New comments on this text with the words they were made on, placed or not, and answers to any of them; and
+        which of ours here are resolved now.
+        """
         quotes: dict[str, str] = {}
         for node in inner_texts(back.content or {}):
             for each in node.get("marks") or ():
@@ -141,7 +145,7 @@ class _Merge:
             if name in here or parent in here:
                 quote = "" if quotes.get(name) == _STRAY else quotes.get(name, "")
                 found.append(replace(comment, id=name, parent=parent, quote=quote))
-        return tuple(found)
+        return tuple(found), frozenset(self.signs.settled & here)
 
     # Blocks --------------------------------------------------------------------------------------------
 

@@ -170,6 +170,7 @@ async def _apply(
         if (text.epoch, text.seq) != (book.now[key].epoch, book.now[key].seq):
             document = await asyncio.to_thread(_again, merge, book.sent, document, text.content)
         comments = [as_stored(each) for each in document.comments]
+        comments += [replace(each, resolved=True) for each in text.comments if each.id in document.settled]
         await store.replace(session, key, document.content, based_on=text.seq, comments=comments)
         done.append(document)
     touch(project)
