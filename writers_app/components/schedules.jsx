@@ -144,7 +144,7 @@ export function Schedules() {
   const [shown, setShown] = useState(null);
   const read = useCallback(async () => {
     const [schedules, kinds, projects] = await Promise.all([call("GET", "/schedules"), call("GET", "/tasks/kinds"), call("GET", "/projects?limit=100")]);
-    setShown({ schedules: schedules.items, kinds: kinds.filter((kind) => kind.needs_text), projects: projects.items });
+    setShown({ schedules: schedules.items, kinds: kinds.filter((kind) => kind.needs_text && !kind.takes_file), projects: projects.items });
   }, []);
   useEffect(() => { attempt(read); }, [attempt, read]);
   const said = problem && <p className="callout danger" role="alert">{t(problem.message, problem.values)}</p>;
