@@ -4,6 +4,7 @@ import base64
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from sqlmodel import select
 
 from tests import made_kinds
 from tests.factories import Person, make_project
+from tests.unit.formats.test_scrivener import project as scrivener_project
 from worker.running import run_next
 from writers_app.db import reading, unit_of_work, utc_now
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Manuscript, ManuscriptDocument
 from writers_app.formats.writing import write
 from writers_app.models import Document, Project, Task
-from writers_app.services import leases, runs, task_kinds
+from writers_app.services import claims, leases, runs, task_kinds
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000"
@@ -134,7 +136,7 @@ async def test_a_run_that_lost_its_lease_while_writing_leaves_nothing(api: httpx
     )
     task_id = answer.json()["id"]
     async with unit_of_work() as session:
-        claimed = await leases.claim(session, "default", "slow", task_kinds.kind_limits())
+        claimed = await claims.claim(session, "default", "slow", task_kinds.kind_limits())
         assert claimed
         lease, task = claimed
         kind, work = await runs.prepare(session, task)
@@ -224,6 +226,30 @@ async def test_what_was_imported_comes_out_again(api: httpx.AsyncClient, alice: 
     assert again["error"] is None
     texts = [await read_content(api, alice, document["id"], "text") for document in again["result"]["documents"]]
     assert "می‌خواهم" in "".join(texts)
+
+
+async def test_a_scrivener_project_brings_its_snapshots_status_and_label(
+    api: httpx.AsyncClient, alice: Person, tmp_path: Path
+) -> None:
+    index = "<Snapshots><Snapshot><Title>v1</Title><Date>2024-05-08 16:04:16 -0700</Date></Snapshot></Snapshots>"
+    folder = "Sea.scriv/Snapshots/A.snapshots/"
+    files = {folder + "index.xml": index, folder + "2024-05-08-16-04-16-0700.rtf": r"{\rtf1 She swam.}",
+             folder + "2023-05-08-16-04-16-0700.rtf": r"{\rtf1 She.}"}  # fmt: skip
+    data = scrivener_project(tmp_path, "3", **files).read_bytes()
+    imported = await send(api, alice, "sea.scriv.zip", data, kind="import")
+    [arrival] = [one for one in imported["result"]["documents"] if one["title"] == "Arrival"]
+    card = (await api.get(f"/api/v1/documents/{arrival['id']}", headers=alice.headers)).json()
+    assert card["details"] == {"synopsis": "She comes home.\n\nSara", "status": "draft", "target": 0}
+    path = f"/api/v1/documents/{arrival['id']}/revisions"
+    kept = (await api.get(path, headers=alice.headers)).json()["items"]
+    assert [(one["name"], one["created_at"][:16], one["words"]) for one in kept] == [
+        ("v1", "2024-05-08T23:04", 2), ("", "2023-05-08T23:04", 1),
+    ]  # fmt: skip
+    text = (await api.get(f"/api/v1/revisions/{kept[0]['id']}", headers=alice.headers)).json()["content"]
+    assert "She swam." in str(text)
+    restored = await api.post(f"/api/v1/revisions/{kept[0]['id']}/restore", headers=alice.headers)
+    assert restored.is_success
+    assert await read_content(api, alice, arrival["id"], "text") == "She swam.\n"
 
 
 @pytest.mark.parametrize(("form", "magic"), [("pdf", b"%PDF"), ("epub", b"PK"), ("odt", b"PK")])

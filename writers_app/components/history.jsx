@@ -7,6 +7,7 @@ import { msg, useMinute, useWords } from "$/public/external/writers_app/componen
 
 const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
 const CAUSES = {
+  imported: msg("Brought in with the text"),
   writing: msg("Kept while writing"),
   restore: msg("Before an earlier version came back"),
   sent: msg("Went to an editor"),

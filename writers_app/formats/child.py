@@ -25,7 +25,7 @@ import orjson
 from writers_app.formats.detection import Format, detect
 from writers_app.formats.errors import FormatError, InvalidDocumentError, StoppedError, UnreadableFileError
 from writers_app.formats.limits import Limits, damaged
-from writers_app.formats.model import JSON, Comment, Loss, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.model import JSON, Comment, EarlierText, Loss, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.validation import validate_document
 
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -148,16 +148,22 @@ def _without_ids(block: JSON) -> JSON:
 
 def _receive_document(told: JSON) -> ManuscriptDocument:
     if told["content"] is not None:
-        try:
-            validate_document(
-                {**told["content"], "content": [_without_ids(each) for each in told["content"]["content"]]}
-            )
-        except InvalidDocumentError as error:
-            raise damaged(str(error)) from error
+        _check({**told["content"], "content": [_without_ids(each) for each in told["content"]["content"]]})
+    for each in told["earlier"]:
+        _check(each["content"])
     children = tuple(map(_receive_document, told["children"]))
     return ManuscriptDocument(
-        told["title"], told["kind"], told["content"], children, told["id"], *(told[name] for name in _ASIDE)
-    )
+        told["title"], told["kind"], told["content"], children, told["id"],
+        **{name: told[name] for name in _ASIDE},
+        earlier=tuple(EarlierText(**each) for each in told["earlier"]),
+    )  # fmt: skip
+
+
+def _check(content: JSON) -> None:
+    try:
+        validate_document(content)
+    except InvalidDocumentError as error:
+        raise damaged(str(error)) from error
 
 
 # In the child --------------------------------------------------------------------------------------
@@ -227,7 +233,7 @@ def _tell_document(found: ManuscriptDocument) -> dict[str, Any]:
     aside = {name: getattr(found, name) for name in _ASIDE}
     children = [_tell_document(child) for child in found.children]
     return {"title": found.title, "kind": found.kind, "content": found.content, "children": children,
-            "id": found.id, **aside}  # fmt: skip
+            "id": found.id, "earlier": [asdict(each) for each in found.earlier], **aside}  # fmt: skip
 
 
 def _answer_error(name: str, message: str, values: dict[str, Any], cause: str) -> None:

@@ -32,7 +32,7 @@ SMALL_CAPITALS = "%(count)s passages in small capitals became ordinary text."
 CUT_ENCODING = "%(count)s unreadable characters were replaced by �."
 NESTED_NOTES = "%(count)s footnotes inside footnotes were set in brackets."
 METADATA = "The header of the Markdown file was left out."
-SNAPSHOTS = "Snapshots of earlier versions were left out."
+SNAPSHOTS = "%(count)s snapshots of earlier versions could not be read and were left out."
 UNKNOWN = "%(count)s parts of a kind that Writers does not know became plain text."
 
 

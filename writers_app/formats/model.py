@@ -49,6 +49,15 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierText:
+    """A state of a document that the writer kept in another program; `date` is ISO 8601 UTC."""
+
+    title: str
+    date: str
+    content: JSON
+
+
+@dataclass(frozen=True, slots=True)
 class ManuscriptDocument:
     """A node of the project's tree; a folder has children and usually no content."""
 
@@ -63,6 +72,8 @@ class ManuscriptDocument:
     status: str = ""
     sent: str = ""
     """The id of the kept state in which it goes to an editor and comes back, if it does."""
+    earlier: tuple[EarlierText, ...] = ()
+    """The oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

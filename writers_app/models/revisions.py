@@ -17,6 +17,8 @@ class RevisionCause(StrEnum):
     """Kept because a person asked for it."""
     RESTORE = "restore"
     """What was there before an older one was brought back."""
+    IMPORTED = "imported"
+    """Kept in another program and brought in with the text."""
     SENT = "sent"
     """What went out to an editor: the returned file is compared with it."""
 

@@ -16,11 +16,12 @@ class NewRevision(BaseModel):
 
 
 class RevisionCard(BaseModel):
-    """`cause`: kept while writing, named by a person, kept before an older one came back, or sent to an editor."""
+    """`cause`: kept while writing, named by a person, kept before an older one came back, sent to an editor, or brought
+    in with the text from another program."""
 
     id: UUID
     document_id: UUID
-    cause: Literal["writing", "named", "restore", "sent"]
+    cause: Literal["writing", "named", "restore", "sent", "imported"]
     name: str
     author: str
     words: int

@@ -1,8 +1,9 @@
 """The kind `import`: a manuscript's file becomes documents in a project. Listed in task_kinds, run by the worker."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any, Literal
 from uuid import UUID
@@ -18,6 +19,7 @@ from writers_app.formats.model import RESOURCE_PREFIX, Language, Loss, Manuscrip
 from writers_app.formats.outline import split_by_headings
 from writers_app.integrations.storage import new_draft
 from writers_app.models import Document, DocumentKind, FilePurpose, Project
+from writers_app.schemas.documents import Status
 from writers_app.schemas.projects import NewProject
 from writers_app.services import files
 from writers_app.services.access import Right, require_project
@@ -25,11 +27,17 @@ from writers_app.services.arrivals import read_arrived
 from writers_app.services.comments import as_stored, comment_ids
 from writers_app.services.documents import GAP, entitle
 from writers_app.services.projects import create_project, touch
+from writers_app.services.revisions import EarlierState, keep_earlier, pack_earlier
 from writers_app.services.uploads import sniff_image
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work, child_id
 
 LISTED = 500
 """How many documents and losses a result names."""
+_STATUSES: Mapping[str, Status] = {
+    "to do": "idea", "idea": "idea", "in progress": "draft", "first draft": "draft", "draft": "draft",
+    "revised draft": "revised", "revised": "revised", "final draft": "final", "final": "final", "done": "final",
+}  # fmt: skip
+"""Scrivener's own names for how far a text is, and what they are here."""
 PICTURE_LOST = "A picture of a kind that browsers don't show was left out: %(name)s."
 
 
@@ -47,6 +55,7 @@ class _Text:
     id: UUID
     source: ManuscriptDocument
     prepared: store.PreparedText | None
+    earlier: tuple[EarlierState, ...]
     children: tuple["_Text", ...]
 
     def walk(self) -> Iterator["_Text"]:
@@ -128,9 +137,16 @@ class _Preparing:
         if source.content is not None:
             content = _with_stored_images(source.content, self.images)
             prepared = await asyncio.to_thread(store.prepare, document_id, content, self._comments_on(content))
+        earlier = await asyncio.to_thread(self._pack_earlier, source)
         self.done += 1
         self.work.report(75 + 20 * self.done / self.total, "Writing the chapters", done=self.done, total=self.total)
-        return _Text(document_id, source, prepared, await self.prepare(source.children))
+        return _Text(document_id, source, prepared, earlier, await self.prepare(source.children))
+
+    def _pack_earlier(self, source: ManuscriptDocument) -> tuple[EarlierState, ...]:
+        return tuple(
+            pack_earlier(each.title, datetime.fromisoformat(each.date), _with_stored_images(each.content, self.images))
+            for each in source.earlier
+        )
 
     def _comments_on(self, content: dict[str, Any]) -> list[store.StoredComment]:
         """Those whose marks are in this text, with their answers."""
@@ -144,7 +160,8 @@ async def _write(session: Session, incoming: _Import) -> dict[str, Any]:
         files.add_file(
             session, stored, owner_id=incoming.work.actor.user_id, purpose=FilePurpose.IMAGE, project_id=project.id
         )
-    await _write_level(session, project.id, None, incoming.texts, await _last_position(session, project.id))
+    author_id, last = incoming.work.actor.user_id, await _last_position(session, project.id)
+    await _write_level(session, author_id, project.id, None, incoming.texts, last)
     touch(project)
     listed = [_list(text) for text in incoming.walk()]
     losses = [{"message": loss.message, "values": dict(loss.values), "text": str(loss)} for loss in incoming.losses]
@@ -188,7 +205,12 @@ async def _last_position(session: Session, project_id: UUID) -> float:
 
 
 async def _write_level(
-    session: Session, project_id: UUID, parent_id: UUID | None, level: tuple[_Text, ...], position: float
+    session: Session,
+    author_id: UUID,
+    project_id: UUID,
+    parent_id: UUID | None,
+    level: tuple[_Text, ...],
+    position: float,
 ) -> None:
     """Write siblings after `position`, each with what it holds."""
     for text in level:
@@ -199,14 +221,24 @@ async def _write_level(
             parent_id=parent_id,
             kind=_kind(text),
             position=position,
-            details={"synopsis": text.source.synopsis[:10_000]} if text.source.synopsis else {},
+            details=_details(text.source),
         )
         entitle(document, text.source.title.replace("\x00", "")[:300])
         session.add(document)
         await session.flush()
         if text.prepared:
             await store.plant(session, text.prepared)
-        await _write_level(session, project_id, document.id, text.children, 0.0)
+            if text.earlier:
+                await keep_earlier(session, author_id, document.id, text.earlier)
+        await _write_level(session, author_id, project_id, document.id, text.children, 0.0)
+
+
+def _details(source: ManuscriptDocument) -> dict[str, Any]:
+    """Synopsis and status; a label, and a status that Writers has no name for, stand below the synopsis."""
+    status = _STATUSES.get(source.status.strip().casefold(), "")
+    other = " · ".join(part for part in (source.label, "" if status else source.status) if part)
+    synopsis = "\n\n".join(part for part in (source.synopsis, other) if part)[:10_000]
+    return {name: value for name, value in (("synopsis", synopsis), ("status", status)) if value}
 
 
 def _with_stored_images(node: dict[str, Any], images: dict[str, StoredFile]) -> dict[str, Any]:

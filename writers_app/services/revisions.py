@@ -7,6 +7,7 @@ import asyncio
 import difflib
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from writers_app.models import Document, Revision, RevisionCause, User
 from writers_app.schemas.paging import Page, decode_offset, encode_cursor
 from writers_app.schemas.revisions import Change, NewRevision, RevisionCard, RevisionText
 from writers_app.services.access import Actor, Right, require_document
+from writers_app.text.words import count_words
 
 INTERVAL = timedelta(minutes=10)
 """Somebody who writes on and on gets a revision this often."""
@@ -94,6 +96,39 @@ async def keep_sent(
         kept = await _keep_text(text, RevisionCause.SENT, author_id=author_id)
         kept.id, kept.created_at = revision_id, moment
         session.add(kept)
+    await session.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierState:
+    """A text as it once stood in another program, packed and counted before the transaction begins."""
+
+    name: str
+    moment: datetime
+    words: int
+    packed: bytes
+
+
+def pack_earlier(name: str, moment: datetime, content: dict[str, Any]) -> EarlierState:
+    return EarlierState(name[:200], moment, count_words(to_text(content)), _pack(content))
+
+
+async def keep_earlier(session: Session, author_id: UUID, document_id: UUID, states: Iterable[EarlierState]) -> None:
+    """Keep what another program had kept of a text that has just been brought in, at the times that it tells."""
+    for state in states:
+        session.add(
+            Revision(
+                document_id=document_id,
+                author_id=author_id,
+                cause=RevisionCause.IMPORTED,
+                name=state.name,
+                epoch=0,
+                seq=0,
+                words=state.words,
+                content=state.packed,
+                created_at=state.moment,
+            )
+        )
     await session.flush()
 
 

@@ -81,8 +81,35 @@ def test_the_binder_becomes_the_tree_with_all_that_belongs_to_it(version: str, t
     assert [(each.id, each.text) for each in book.comments] == [("comment-C1", "Really home?")]
 
 
-def test_snapshots_are_said_to_be_left_out(tmp_path: Path) -> None:
-    path = project(tmp_path, "3", **{"Sea.scriv/Snapshots/A.snapshots/index.xml": "<x/>"})
-    losses = read_in_child(path, "sea.zip").losses
-    losses = read_in_child(path, "sea.zip").losses
-    assert [str(each) for each in losses] == ["Snapshots of earlier versions were left out."]
+INDEX = """<?xml version="1.0" encoding="UTF-8"?><Snapshots Version="1.0">
+<Snapshot><Title>Before the rewrite</Title><Date>2024-05-08 16:04:16 -0700</Date></Snapshot>
+<Snapshot><Title>Untitled Snapshot</Title><Date>2023-01-02 03:04:05 +0000</Date></Snapshot></Snapshots>"""
+SNAPSHOTS = "Sea.scriv/Snapshots/A.snapshots/"
+
+
+@pytest.mark.parametrize("version", PLACES)
+def test_snapshots_come_along_with_their_dates_and_titles(version: str, tmp_path: Path) -> None:
+    commented = r'{\rtf1 She {\field{\*\fldinst HYPERLINK "scrivcmt://C9"}{\fldrslt  ran}}.}'
+    files = {
+        "index.xml": INDEX,
+        "2024-05-08-16-04-16-0700.rtf": commented,
+        "2023-01-02-03-04-05+0000.rtf": r"{\rtf1 Old.}",
+    }
+    path = project(tmp_path, version, **{SNAPSHOTS + name: data for name, data in files.items()})
+    book = read_in_child(path, "sea.zip")
+    arrival = book.documents[0].children[0]
+    assert [(each.title, each.date) for each in arrival.earlier] == [
+        ("", "2023-01-02T03:04:05+00:00"), ("Before the rewrite", "2024-05-08T23:04:16+00:00"),
+    ]  # fmt: skip
+    assert arrival.earlier[1].content == document(paragraph("She  ran."))
+    assert book.losses == ()
+
+
+def test_a_snapshot_that_the_list_does_not_name_is_dated_by_its_file(tmp_path: Path) -> None:
+    files = {"index.xml": "<broken", "2024-05-08-16-04-16.rtf": r"{\rtf1 Old.}", "no-date.rtf": r"{\rtf1 When?}"}
+    path = project(tmp_path, "3", **{SNAPSHOTS + name: data for name, data in files.items()})
+    book = read_in_child(path, "sea.zip")
+    assert [each.date for each in book.documents[0].children[0].earlier] == ["2024-05-08T16:04:16+00:00"]
+    assert [str(each) for each in book.losses] == [
+        "1 snapshots of earlier versions could not be read and were left out."
+    ]

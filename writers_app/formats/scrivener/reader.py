@@ -1,4 +1,4 @@
-"""Reads a zipped Scrivener project, version 2 or 3: the binder as a tree, texts, synopses, notes, labels, comments."""
+"""Reads a zipped Scrivener project, version 2 or 3: the binder as a tree, texts, synopses, comments, snapshots."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 from lxml import etree
 
-from writers_app.formats import losses as lost
 from writers_app.formats.blocks import children, clean_text, document, footnote, join_text, plain_text
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.encoding import decode_text
@@ -18,9 +17,18 @@ from writers_app.formats.flow import note_content, settle_pages
 from writers_app.formats.language import guess_language
 from writers_app.formats.limits import Limits, SafeZip, damaged, parse_xml
 from writers_app.formats.losses import Losses
-from writers_app.formats.model import JSON, Comment, Direction, DocumentKind, Manuscript, ManuscriptDocument
+from writers_app.formats.model import (
+    JSON,
+    Comment,
+    Direction,
+    DocumentKind,
+    EarlierText,
+    Manuscript,
+    ManuscriptDocument,
+)
 from writers_app.formats.pictures import Pictures
 from writers_app.formats.rtf.reader import RtfReader
+from writers_app.formats.scrivener.snapshots import Snapshot, Snapshots
 
 MAX_DEPTH = 30
 _FOLDERS = frozenset({"Folder", "DraftFolder", "ResearchFolder", "Root"})
@@ -37,6 +45,7 @@ class _Item:
     label: str
     status: str
     children: list[_Item]
+    earlier: list[Snapshot] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -48,15 +57,15 @@ class ScrivenerReader:
     statuses: dict[str, str] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
     pictures: Pictures = field(init=False)
+    snapshots: Snapshots = field(init=False)
 
     def __post_init__(self) -> None:
         self.pictures = Pictures(self.losses)
+        self.snapshots = Snapshots(self.archive, self.root, self.losses, self._rtf)
 
     def read(self, project: etree._Element) -> list[_Item]:
         self.labels = _names(project, "LabelSettings", "Label")
         self.statuses = _names(project, "StatusSettings", "Status")
-        if any("/Snapshots/" in name for name in self.archive.names):
-            self.losses.counts[lost.SNAPSHOTS] = 1
         items: list[_Item] = []
         for element in project.iterfind("Binder/BinderItem"):
             kind = element.get("Type", "")
@@ -80,10 +89,11 @@ class ScrivenerReader:
         blocks = self._text(name)
         title = " ".join(clean_text(element.findtext("Title") or "").split())[:200]
         own: DocumentKind = "folder" if element.get("Type") in _FOLDERS else kind
-        if below and blocks:
-            below.insert(0, _Item(title, kind, blocks, "", label, status, []))
-            blocks = []
-        return _Item(title, "folder" if below else own, blocks, self._synopsis(name), label, status, below)
+        earlier = self.snapshots.read(name)
+        if below and (blocks or earlier):
+            below.insert(0, _Item(title, kind, blocks, "", label, status, [], earlier))
+            blocks, earlier = [], []
+        return _Item(title, "folder" if below else own, blocks, self._synopsis(name), label, status, below, earlier)
 
     def _find(self, *names: str) -> bytes | None:
         """The first of the files that is there: version 3 keeps a folder per document, version 2 numbered files."""
@@ -164,8 +174,11 @@ def _names(project: etree._Element, section: str, name: str) -> dict[str, str]:
 def _document(item: _Item, direction: Direction) -> ManuscriptDocument:
     content = document(settle_directions(item.blocks, direction)) if item.kind != "folder" or item.blocks else None
     below = tuple(_document(each, direction) for each in item.children)
+    earlier = tuple(
+        EarlierText(each.title, each.date, document(settle_directions(each.blocks, direction))) for each in item.earlier
+    )
     return ManuscriptDocument(
-        item.title or "Untitled", item.kind, content, below, "", item.synopsis, item.label, item.status
+        item.title or "Untitled", item.kind, content, below, "", item.synopsis, item.label, item.status, earlier=earlier
     )
 
 
