@@ -65,9 +65,18 @@ async def test_pages_with_texts_and_tasks(
     await expect(page.locator(".report-summary")).to_be_visible()
     found = await look(page, "report")
     waiting = ("/tasks", "/tasks/new", "/tasks/many", "/tasks/repeating")
-    for path in ("/dashboard", *waiting, f"/projects/{project}/{document}", f"/history/{document}"):
+    for path in (
+        "/dashboard",
+        *waiting,
+        f"/projects/{project}/{document}",
+        f"/history/{document}",
+    ):
         found += await find_faults(page, path)
     await page.keyboard.press("Control+k")
     await expect(page.get_by_role("combobox")).to_be_focused()
     found += await look(page, "palette")
+    found += await find_faults(page, f"/compile/{project}")
+    await page.locator(".beginning").first.click()
+    await expect(page.locator(".preview-pages img").first).to_be_visible()
+    found += await look(page, "a preset")
     assert found == []

@@ -27,11 +27,11 @@ const SIZES = [9, 10, 11, 12, 13, 14, 16, 18];
 const among = (...names) => (settings) => names.includes(settings.format);
 const paged = among("pdf", "docx", "odt");
 
-function Choice({ label, options, value, onChange, hint }) {
+function Choice({ label, options, value, onChange, hint, wide }) {
   const { t } = useWords();
   const id = useId();
   return (
-    <div className="field">
+    <div className={wide ? "field wide" : "field"}>
       <label htmlFor={id}>{label}</label>
       <select id={id} className="input" value={value ?? ""} aria-describedby={hint ? `${id}-hint` : undefined} onChange={(event) => onChange(event.target.value || null)}>
         {Object.entries(options).map(([name, shown]) => <option key={name} value={name}>{t(shown)}</option>)}
@@ -103,7 +103,7 @@ export function BookSettings({ title, settings, documents, readOnly, onTitle, on
   const id = useId();
   const set = (name) => (value) => onChange({ [name]: value });
   const is = (test) => test(settings);
-  const choice = (name, label, options, hint) => <Choice label={label} options={options} value={settings[name]} onChange={set(name)} hint={hint} />;
+  const choice = (name, label, options, more) => <Choice label={label} options={options} value={settings[name]} onChange={set(name)} {...more} />;
   const check = (name, label) => <Check label={label} checked={settings[name]} onChange={set(name)} />;
   const isTypescript = settings.layout === "manuscript" && is(among("docx", "pdf"));
   return (
@@ -121,9 +121,10 @@ export function BookSettings({ title, settings, documents, readOnly, onTitle, on
       </section>
       <section className="settings-group">
         <h2 className="section-title wide">{t("Chapters")}</h2>
-        {choice("chapters", t("Chapters are"), CHAPTERS)}
-        {choice("numbering", t("Numbers of chapters"), NUMBERING, t("A prologue, or what has its number in the title, stays as it is."))}
+        {choice("chapters", t("Chapters are"), CHAPTERS, { wide: true })}
+        {choice("numbering", t("Numbers of chapters"), NUMBERING)}
         {choice("scene_break", t("Between scenes"), BREAKS)}
+        {settings.numbering !== "none" && <p className="field-hint wide">{t("A prologue, or what has its number in the title, stays as it is.")}</p>}
         <div className="checks wide">
           {settings.numbering !== "none" && check("chapter_titles", t("Titles beside the numbers"))}
           {is(paged) && check("new_page_per_chapter", t("Chapters begin on a new page"))}

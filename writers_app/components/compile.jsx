@@ -168,8 +168,8 @@ function Preset({ project, preset, documents, mayWrite, onChanged, onRemoved }) 
         {problem && <p className="callout danger" role="alert">{t(problem.message, problem.values)}</p>}
         <div className="actions compile-actions">
           <button type="button" className="button primary" disabled={busy || !draft.title.trim()} onClick={make}>{t("Make the file")}</button>
-          {mayWrite && <button type="submit" className="button" disabled={busy || isSaved || !draft.title.trim()}>{t("Keep the changes")}</button>}
-          {mayWrite && <button type="button" className="button danger" disabled={busy} onClick={remove}>{t("Remove")}</button>}
+          {mayWrite && <button type="submit" className="button plain" disabled={busy || isSaved || !draft.title.trim()}>{t("Keep the changes")}</button>}
+          {mayWrite && <button type="button" className="button quiet" disabled={busy} onClick={remove}>{t("Remove")}</button>}
           <p role="status" className="text-soft">{told ? t(told) : isSaved ? "" : t("Changed, not kept yet")}</p>
         </div>
       </form>
