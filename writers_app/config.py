@@ -8,12 +8,26 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from writers_app.errors import SettingsError
 
 RateText = Annotated[str, StringConstraints(pattern=r"^\d+/(second|minute|hour|day)$")]
+
+
+class Plan(BaseModel):
+    """Room that can be bought: so many MB more for so many days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
+    title: str = Field(min_length=1, max_length=200)
+    storage_mb: int = Field(ge=1, le=100_000_000)
+    days: int = Field(ge=1, le=36_500)
+    amount: int = Field(ge=1, le=99_999_999)
+    """In the smallest unit of the currency."""
+    currency: str = Field(pattern=r"^[a-z]{3}$")
 
 
 class Settings(BaseSettings):
@@ -66,6 +80,14 @@ class Settings(BaseSettings):
     sms_headers: dict[str, SecretStr] = Field(default_factory=dict)
     """A JSON object."""
 
+    quota_storage_mb: int | None = Field(default=None, ge=1)
+    """How much of uploads, pictures and results each person may store; None: as much as there is."""
+    payments_url: str = "https://api.stripe.com"
+    payments_key: SecretStr | None = None
+    payments_webhook_secret: SecretStr | None = None
+    plans: tuple[Plan, ...] = ()
+    """A JSON list of what can be bought."""
+
     trusted_proxies: str = "127.0.0.1"
     cors_origins: str = ""
     """Further origins, separated by commas, that may call the REST API from a browser."""
@@ -109,6 +131,12 @@ class Settings(BaseSettings):
     def _adapters_are_whole(self) -> Self:
         if self.text_api_url and not self.text_api_model:
             raise SettingsError("WRITERS_TEXT_API_URL needs WRITERS_TEXT_API_MODEL, the name of a model there.")
+        selling = (self.payments_key, self.payments_webhook_secret, self.plans)
+        if any(selling) and not (all(selling) and self.quota_storage_mb):
+            raise SettingsError(
+                "Selling room needs WRITERS_QUOTA_STORAGE_MB, WRITERS_PAYMENTS_KEY, WRITERS_PAYMENTS_WEBHOOK_SECRET "
+                "and WRITERS_PLANS, all four. Set what is missing, or remove the others."
+            )
         return self
 
     @cached_property

@@ -17,6 +17,7 @@ from writers_app.components.controls import badge, button, callout, choice, fiel
 from writers_app.components.frame import go
 from writers_app.components.phone import phone
 from writers_app.components.shell import page_head, shell
+from writers_app.components.usage import usage
 from writers_app.components.words import choose_locale, locale, say, t, tn, when
 from writers_app.i18n.locales import LOCALES, NAMES
 from writers_app.state.account import AccountState, Device
@@ -28,7 +29,9 @@ def page() -> rx.Component:
         page_head(t("Account"), lead=AccountState.email),
         rx.cond(
             AccountState.loaded,
-            rx.el.div(_profile(), _looks(), _told(), _password(), _devices(), _farewell(), class_name="account"),
+            rx.el.div(
+                _profile(), _looks(), _told(), _room(), _password(), _devices(), _farewell(), class_name="account"
+            ),
             skeleton("row", 4),
         ),
         title=t("Account"),
@@ -137,6 +140,10 @@ def _told() -> rx.Component:
         rx.cond(TellingState.texts_offered, phone(TellingState.load)),
         rx.el.p(t("Your own programs can be told too:"), " ", go(t("Webhooks"), href="/account/webhooks")),
     )
+
+
+def _room() -> rx.Component:
+    return _section("room", t("Room for your files"), usage())
 
 
 def _channel(kind: str, channels: list[tuple[Any, str]]) -> rx.Component:

@@ -33,6 +33,7 @@ TOO_MANY_ACCOUNTS = "Too many accounts were made from this address. Wait %(secon
 TOO_MANY_MAILS = "Too many mails were asked for. Wait %(seconds)s seconds and try again."
 TOO_MANY_CODES = "Too many codes were asked for. Wait %(seconds)s seconds and try again."
 TOO_MANY_CODE_CHECKS = "Too many wrong codes. Wait %(seconds)s seconds and try again."
+TOO_MANY_PURCHASES = "Too many purchases were begun. Wait %(seconds)s seconds and try again."
 TOO_MANY_CHECKS = "Too many wrong passwords. Wait %(seconds)s seconds and try again."
 
 
@@ -104,6 +105,10 @@ async def allow_code(actor: Actor, number: str) -> None:
 async def allow_code_check(actor: Actor) -> None:
     """Count an attempt to give a code back: of a million codes, few can be tried while one is good."""
     await _take(f"code:check:{actor.user_id}", Rate(5, 600), TOO_MANY_CODE_CHECKS)
+
+
+async def allow_purchase(actor: Actor) -> None:
+    await _take(f"purchase:{actor.user_id}", Rate(20, 3600), TOO_MANY_PURCHASES)
 
 
 async def text_is_due(user_id: UUID) -> bool:

@@ -14,7 +14,7 @@ from writers_app.models import File, Task, TaskEvent, TaskState
 from writers_app.schemas.files import FileCard
 from writers_app.schemas.paging import Page, decode_cursor, encode_cursor
 from writers_app.schemas.tasks import StateName, TaskCard, TaskDetail, TaskMoment
-from writers_app.services import batches, files, history
+from writers_app.services import batches, files, history, quotas
 from writers_app.services.access import Actor
 from writers_app.services.endings import end_task
 from writers_app.services.queueing import (
@@ -55,6 +55,8 @@ async def create_task(
     if idempotency_key and (earlier := await _find_by_key(session, actor, idempotency_key)):
         return await _detail(session, earlier)
     project_id = await check_subject(session, actor, known, project_id, document_id, chosen, file_count=len(uploads))
+    if uploads:
+        await quotas.require_room(session, actor, sum(upload.size for upload in uploads))
     if known.check:
         known.check(chosen, bool(uploads))
     task = new_task(

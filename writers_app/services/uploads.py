@@ -20,7 +20,7 @@ from writers_app.formats.limits import Limits
 from writers_app.integrations.storage import DISK_FULL, new_draft
 from writers_app.models import FilePurpose
 from writers_app.schemas.files import FileCard
-from writers_app.services import files
+from writers_app.services import files, quotas
 from writers_app.services.access import Actor, Right, require_project
 from writers_app.services.work import StoredFile
 from writers_app.telemetry.metrics import UPLOADED_BYTES
@@ -161,6 +161,7 @@ def judge_image(upload: Upload) -> str:
 async def add_image(session: Session, actor: Actor, project_id: UUID, kept: StoredFile) -> FileCard:
     """A picture for the texts of a project, which every member sees."""
     await require_project(session, actor, project_id, Right.WRITE)
+    await quotas.require_room(session, actor, kept.size)
     file = files.add_file(session, kept, owner_id=actor.user_id, purpose=FilePurpose.IMAGE, project_id=project_id)
     await session.flush()
     return files.describe(file)

@@ -12,15 +12,18 @@ from writers_app.api.v1 import (
     phone,
     presets,
     projects,
+    purchases,
     reports,
     revisions,
     schedules,
     tasks,
     text_service,
     trends,
+    usage,
     webhooks,
 )
 from writers_app.services.phones import is_offered as has_text_messages
+from writers_app.services.purchases import is_offered as has_plans
 from writers_app.services.text_service import is_offered as has_text_service
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -37,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     schedules.router,
     tasks.router,
     trends.router,
+    usage.router,
     webhooks.router,
 )
 """Every noun's router; api.app includes them under /api/v1."""
@@ -44,5 +48,9 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 def offered_routers() -> list[APIRouter]:
     """Routers of what this server offers only where it is configured."""
-    offered = ((text_service.router, has_text_service()), (phone.router, has_text_messages()))
+    offered = (
+        (text_service.router, has_text_service()),
+        (phone.router, has_text_messages()),
+        (purchases.router, has_plans()),
+    )
     return [router for router, is_offered in offered if is_offered]
