@@ -17,19 +17,27 @@ const AROUND = 30; // blocks drawn above and below the window
 const MOST_IGNORED = 500;
 const SPEECH = 12; // characters on either side by which an ignored place is known again
 
-const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 1));
+const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work));
 const countWords = (text) => text.split(/\s+/).length;
 const isAskable = ({ text }) => text.trim() !== "" && text.length <= LONGEST_TEXT;
 
-/** Everything of a block counts, so that its echoes are asked for again when its neighbour changes. */
+/** Blocks that nothing is known of, or that have another neighbour before them than when they were asked about. */
 function findStale(blocks, known) {
-  const stale = blocks.map(({ node }, index) => known.get(node)?.previous !== (blocks[index - 1]?.node ?? null));
+  return blocks.map(({ node }, index) => known.get(node)?.previous !== (blocks[index - 1]?.node ?? null));
+}
+
+/** Where the blocks end that are asked about from `first` on: stale ones, and those after them that may echo them. */
+function findEnd(blocks, stale, first) {
+  let end = first;
   let reach = 0;
-  return stale.map((isStale, index) => {
-    if (isStale) reach = ECHO_WORDS;
-    else if (reach > 0) reach -= countWords(blocks[index].node.textContent);
-    return isStale || reach > 0;
-  });
+  for (let size = 0, count = 0; end < blocks.length && (stale[end] || reach > 0); end += 1) {
+    const texts = readBlock(blocks[end].node).filter(isAskable);
+    size += texts.reduce((sum, { text }) => sum + text.length, 0);
+    count += texts.length;
+    if (end > first && (size > MOST_CHARACTERS || count > MOST_TEXTS)) break;
+    reach = stale[end] ? ECHO_WORDS : reach - countWords(blocks[end].node.textContent);
+  }
+  return end;
 }
 
 /** The next blocks to ask about, those in the window first, and how many before them are sent only for their words. */
@@ -37,16 +45,15 @@ function chooseBlocks(blocks, stale, visible) {
   const near = stale.findIndex((isStale, index) => isStale && blocks[index].pos >= visible);
   const first = near === -1 ? stale.indexOf(true) : near;
   if (first === -1) return null;
-  let end = first;
-  for (let size = 0, count = 0; end < blocks.length && stale[end]; end += 1) {
-    const texts = readBlock(blocks[end].node).filter(isAskable);
-    size += texts.reduce((sum, { text }) => sum + text.length, 0);
-    count += texts.length;
-    if (end > first && (size > MOST_CHARACTERS || count > MOST_TEXTS)) break;
-  }
   let start = first;
   for (let heard = 0; start > 0 && heard < ECHO_WORDS && first - start < ECHO_WORDS; heard += countWords(blocks[start].node.textContent)) start -= 1;
-  return { asked: blocks.slice(start, end), context: first - start, previous: blocks[first - 1]?.node ?? null };
+  return { asked: blocks.slice(start, findEnd(blocks, stale, first)), context: first - start, previous: blocks[first - 1]?.node ?? null };
+}
+
+function elementAt(view, pos) {
+  const { node, offset } = view.domAtPos(pos);
+  const near = node.nodeType === Node.ELEMENT_NODE ? (node.childNodes[offset] ?? node) : node;
+  return near.nodeType === Node.ELEMENT_NODE ? near : near.parentElement;
 }
 
 export class Checker {
@@ -232,8 +239,8 @@ export class Checker {
     const range = rangeOf(block, read, ...check.shown);
     this.tell({ current: check });
     this.editor.chain().goToCheck(range).focus(undefined, { scrollIntoView: false }).run();
-    this.editor.view.domAtPos(range.from).node.parentElement?.scrollIntoView({ block: "center" });
     this.draw();
+    elementAt(this.editor.view, range.from).scrollIntoView({ block: "center" });
   }
 
   accept(items) {

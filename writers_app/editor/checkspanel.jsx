@@ -75,7 +75,7 @@ function Better({ item: { read, check } }) {
   const [start, end] = check.shown;
   return (
     <>
-      <del>{read.text.slice(start, end)}</del> <span aria-hidden="true">→</span>{" "}
+      <del>{read.text.slice(start, end)}</del> <span className="check-arrow" aria-hidden="true">→</span>{" "}
       <ins>{read.text.slice(start, check.start) + check.replacement + read.text.slice(check.end, end)}</ins>
     </>
   );
