@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from tests import factories
 from tests.factories import Person
+from worker.running import run_next
 from writers_app import store
 from writers_app.db import reading, unit_of_work
 from writers_app.models import Document, Project, Role
@@ -109,3 +110,28 @@ async def test_a_project_without_a_house_style_has_the_usual_one(api: httpx.Asyn
     scene = await make_scene(alice)
     project = await api.get(f"/api/v1/projects/{scene.project_id}", headers=alice.headers)
     assert project.json()["house_style"] == HouseStyle().model_dump(mode="json")
+
+
+async def test_a_report_keeps_to_the_house_style(api: httpx.AsyncClient, alice: Person) -> None:
+    scene = await make_scene(alice, "en")
+    content = {
+        "type": "doc",
+        "content": [{"type": "paragraph", "content": [{"type": "text", "text": "A gray harbour."}]}],
+    }
+    async with unit_of_work() as session:
+        await store.seed(session, scene.id, content)
+    assert (await change_style(api, scene, alice, spelling="american", terms=["Harbour"])).status_code == 200
+    assert [one["text"] for one in await report(api, scene, alice)] == []
+    assert (await change_style(api, scene, alice, spelling="british", terms=[])).status_code == 200
+    [found] = await report(api, scene, alice)
+    assert (found["kind"], found["text"], found["values"]) == ("spelling", "gray", {"better": "grey"})
+
+
+async def report(api: httpx.AsyncClient, scene: Document, who: Person) -> Any:
+    """The findings of a report on the scene."""
+    asked = {"kind": (None, "analyze"), "document_id": (None, str(scene.id))}
+    answer = await api.post("/api/v1/tasks", files=asked, headers=who.headers)
+    assert answer.status_code == 202, answer.text
+    assert await run_next("interactive", "test", lambda: False)
+    path = f"{answer.headers['Location']}/result"
+    return (await api.get(path, headers=who.headers)).json()["findings"]

@@ -72,14 +72,21 @@ def apply(text: str, accepted: Iterable[Suggestion]) -> str:
     return "".join((*parts, text[done:]))
 
 
-def widen(text: str, start: int, end: int) -> Span:
-    """The span with the whole words that it stands in or between, so that a reader sees what a space is about."""
-    first, last = start, end
-    while first > 0 and start - first < _WIDEST and not text[first - 1].isspace():
+def widen(text: str, one: Suggestion) -> Span:
+    """The span of a suggestion with the whole words that it stands in or between; about marks, with all that stands
+    close to it."""
+    part = _CLOSE if one.kind in _ABOUT_MARKS else _WORD_PART
+    first, last = one.start, one.end
+    while first > 0 and one.start - first < _WIDEST and part.match(text[first - 1]):
         first -= 1
-    while last < len(text) and last - end < _WIDEST and not text[last].isspace():
+    while last < len(text) and last - one.end < _WIDEST and part.match(text[last]):
         last += 1
     return first, last
+
+
+_CLOSE: Final = regex.compile(r"\S")
+_WORD_PART: Final = regex.compile(r"[\p{L}\p{M}\p{N}\u200c'’-]")
+_ABOUT_MARKS: Final = frozenset({"spacing", "punctuation", "quotes", "english_quotes", "dashes", "stray_half_space"})
 
 
 def suggest_in(document: AnalysedDocument, style: HouseStyle = DEFAULT_STYLE) -> list[PlacedSuggestion]:
@@ -131,7 +138,7 @@ def find_corrections(document: AnalysedDocument, style: HouseStyle) -> Iterator[
             continue
         text = paragraph.text
         for one in suggestions(text, paragraph.protected, style):
-            start, end = widen(text, one.start, one.end)
+            start, end = widen(text, one)
             better = f"{text[start : one.start]}{one.replacement}{text[one.end : end]}"
             place = place_in(document.id, paragraph, start, end)
             yield Finding(one.kind, place, text[start:end], "Rather “%(better)s”.", {"better": better})
@@ -157,7 +164,7 @@ def _term_pattern(terms: tuple[str, ...]) -> "regex.Pattern[str]":
     """Any of the terms as whole words; the longest first, since the first that fits is taken."""
     longest_first = sorted(terms, key=len, reverse=True)
     any_of_them = "|".join(map(regex.escape, longest_first))
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\u200c])(?:{any_of_them})(?![\p{{L}}\p{{M}}\u200c])")
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\u200c])(?:{any_of_them})(?![\p{{L}}\p{{M}}\u200c])", regex.IGNORECASE)
 
 
 def _overlaps(one: Suggestion, kept: Sequence[Span]) -> bool:

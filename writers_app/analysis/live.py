@@ -93,7 +93,7 @@ def _as_suggestions(paragraph: Paragraph, style: HouseStyle) -> Iterator[Check]:
         return
     for one in suggestions(paragraph.text, paragraph.protected, style):
         start, end = _in_utf16(paragraph, one.start, one.end)
-        shown = _in_utf16(paragraph, *widen(paragraph.text, one.start, one.end))
+        shown = _in_utf16(paragraph, *widen(paragraph.text, one))
         yield Check(one.kind, start, end, shown, one.reason, {}, one.replacement)
 
 

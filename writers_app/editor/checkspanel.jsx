@@ -15,6 +15,7 @@ import { canReplace } from "./checks.jsx";
 
 const REMEMBERED = "writers.checks";
 const SHOWN = 30;
+const TERM = /^(?:[\p{L}\p{M}\p{N}\u200c'’-]+ ?){1,4}$/u; // what can be a word or a name of the project
 const NONE = { items: [], busy: true, trouble: null, current: null };
 
 function remembered() {
@@ -104,7 +105,7 @@ function Item({ item, current, checker, editable, ignoreWord }) {
         <button type="button" className="button quiet" onClick={() => checker.ignore(item)}>
           {words.t("Ignore")}
         </button>
-        {editable && check.shown[1] - check.shown[0] <= 60 && (
+        {editable && TERM.test(shownText(item)) && (
           <button type="button" className="button quiet" onClick={() => ignoreWord(shownText(item))}>
             {words.t("Ignore in the project")}
           </button>

@@ -129,8 +129,10 @@ def test_names_addresses_and_ranges_keep_their_form_in_english(style: dict[str, 
 
 def test_a_space_is_shown_with_the_words_around_it() -> None:
     written = "او مي روم و رفت"
-    places = [widen(written, one.start, one.end) for one in suggestions(written)]
+    places = [widen(written, one) for one in suggestions(written)]
     assert {written[start:end] for start, end in places} == {"مي", "مي روم"}
+    [letter, mark] = suggestions("علي!بیا")
+    assert (widen("علي!بیا", letter), widen("علي!بیا", mark)) == ((0, 3), (0, 7))
 
 
 def test_a_report_keeps_to_the_house_style() -> None:
