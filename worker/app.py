@@ -13,6 +13,7 @@ from writers_app.services.outbox import QUEUES, celery_settings
 from writers_app.services.task_kinds import kind_limits
 from writers_app.telemetry.logging import configure_logging
 from writers_app.telemetry.metrics import serve_metrics
+from writers_app.telemetry.pauses import spare_modules
 
 HARD_LIMIT_AFTER = 60.0
 """Seconds between the limit that a kind of task has and the death of a process that overran it."""
@@ -55,6 +56,7 @@ def set_up_logging(**_: Any) -> None:
 def start_process(**_: Any) -> None:
     set_up_logging()
     runtime.start()
+    spare_modules()
 
 
 @signals.worker_process_shutdown.connect
@@ -65,6 +67,7 @@ def stop_process(**_: Any) -> None:
 @signals.worker_ready.connect
 def start_schedule(**_: Any) -> None:
     schedule.start()
+    spare_modules()
     if port := settings().worker_metrics_port:
         serve_metrics(port)
 

@@ -12,7 +12,7 @@ import structlog
 
 from writers_app.db import Session, reading, unit_of_work, utc_now
 from writers_app.errors import WritersError
-from writers_app.services import files, leases, runs, task_kinds
+from writers_app.services import claims, files, leases, runs, task_kinds
 from writers_app.services.leases import Lease, LeaseLostError
 from writers_app.services.work import Kind, Outcome, Progress, StoredFile, Work, WorkDiedError
 from writers_app.telemetry.metrics import TASK_DURATION, TASK_WAIT, TASKS_ENDED
@@ -37,7 +37,7 @@ async def run_next(queue: str, worker: str, is_stopping: Callable[[], bool]) -> 
     if is_stopping():
         return False
     async with unit_of_work() as session:
-        claimed = await leases.claim(session, queue, worker, task_kinds.kind_limits())
+        claimed = await claims.claim(session, queue, worker, task_kinds.kind_limits())
         if claimed is None:
             return False
         lease, task = claimed

@@ -14,6 +14,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO, TypeVar
 
+import uvloop
+
 from writers_app.config import settings
 from writers_app.db import dispose_engine
 from writers_app.db.engine import abandon_engine
@@ -31,7 +33,7 @@ _loops: list[asyncio.AbstractEventLoop] = []
 def start() -> None:
     """Give this process its loop, and no connection of the process that it was forked from."""
     abandon_engine()
-    loop = asyncio.new_event_loop()
+    loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
     _loops[:] = [loop]
 

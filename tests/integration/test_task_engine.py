@@ -24,7 +24,7 @@ from writers_app.errors import ConflictError, InvalidError, TooManyRequestsError
 from writers_app.jobs import count_messages
 from writers_app.models import Project, Task
 from writers_app.schemas.tasks import TaskDetail
-from writers_app.services import leases, runs, task_kinds, tasks
+from writers_app.services import claims, leases, runs, task_kinds, tasks
 from writers_app.services.leases import LeaseLostError
 from writers_app.services.work import Outcome, Progress
 
@@ -49,9 +49,9 @@ async def run_one() -> bool:
     return await run_next("default", "test", lambda: False)
 
 
-async def claim() -> tuple[leases.Lease, Task]:
+async def claim() -> tuple[leases.Lease, claims.Claimed]:
     async with unit_of_work() as session:
-        claimed = await leases.claim(session, "default", "test", task_kinds.kind_limits())
+        claimed = await claims.claim(session, "default", "test", task_kinds.kind_limits())
     assert claimed
     return claimed
 
@@ -105,7 +105,7 @@ async def test_no_more_of_a_kind_run_at_once_than_may(alice: Person, bob: Person
     await ask(bob, "rare")
     await claim()
     async with unit_of_work() as session:
-        assert await leases.claim(session, "default", "test", task_kinds.kind_limits()) is None
+        assert await claims.claim(session, "default", "test", task_kinds.kind_limits()) is None
 
 
 async def test_no_more_of_one_person_run_at_once_than_may(alice: Person, bob: Person) -> None:
@@ -114,7 +114,7 @@ async def test_no_more_of_one_person_run_at_once_than_may(alice: Person, bob: Pe
     for _ in range(settings().tasks_at_once):
         await claim()
     async with unit_of_work() as session:
-        assert await leases.claim(session, "default", "test", task_kinds.kind_limits()) is None
+        assert await claims.claim(session, "default", "test", task_kinds.kind_limits()) is None
     theirs = await ask(bob)
     assert (await claim())[1].id == theirs
 
@@ -151,7 +151,7 @@ async def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(alice: 
         signal.pause()
     gone = f"{runtime.machine()}.{child}.{runtime._start_time(child)}.abc"
     async with unit_of_work() as session:
-        assert await leases.claim(session, "default", gone.removesuffix(".abc"), task_kinds.kind_limits())
+        assert await claims.claim(session, "default", gone.removesuffix(".abc"), task_kinds.kind_limits())
     assert not runtime.is_gone(gone)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)  # noqa: ASYNC222  # it is dead already

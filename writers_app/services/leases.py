@@ -1,25 +1,24 @@
-"""Who may run which task, and for how long: claiming, renewing and ending runs. Called by the worker.
+"""Who runs which task, and for how long: renewing, giving back and taking over. Called by claims, runs and the worker.
 
 Every change to a running task is made under its lease, in one transaction with the check, so that a run whose lease was
 taken over can change nothing any more: a task ends exactly once, however often it was started.
 """
 
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlmodel import col, select
 
-from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.models import Task, TaskState
 from writers_app.services import history
 from writers_app.services.endings import end_task
-from writers_app.services.work import Progress, TaskLimits
+from writers_app.services.work import Progress
 
 LEASE = timedelta(seconds=8)
 DEATHS = 3
@@ -41,92 +40,9 @@ class Lease:
     token: str
 
 
-async def claim(session: Session, queue: str, worker: str, kinds: dict[str, TaskLimits]) -> tuple[Lease, Task] | None:
-    """Take the next task of a queue: lowest priority number, then earliest turn, within what may run at once."""
-    passed_over: list[UUID] = []
-    for _ in range(5):
-        found = await _next(session, queue, kinds, passed_over)
-        if found is None:
-            return None
-        task, locked = found
-        if await _has_room(session, task, kinds[task.kind], locked=locked):
-            return _start(session, task, worker), task
-        passed_over.append(task.owner_id)
-    return None
-
-
-async def _next(
-    session: Session, queue: str, kinds: dict[str, TaskLimits], passed_over: Collection[UUID]
-) -> tuple[Task, bool] | None:
-    """The first task that may start, locked; and whether its owner's lock could be had at once."""
-    lock: Any = func.pg_try_advisory_xact_lock(_lock_number(cast(col(Task.owner_id), String)))
-    limited = {name: limits.at_once for name, limits in kinds.items() if limits.at_once}
-    query = (
-        select(Task, lock if _counts_twice(session) else literal(True))
-        .where(
-            Task.state == TaskState.QUEUED,
-            Task.queue == queue,
-            col(Task.held).is_(False),
-            Task.due_at <= utc_now(),
-            col(Task.kind).in_(sorted(kinds)),
-            col(Task.owner_id).not_in(_full(col(Task.owner_id), settings().tasks_at_once)),
-            *(col(Task.kind).not_in(_full(col(Task.kind), limit, name)) for name, limit in limited.items()),
-        )
-        .order_by(col(Task.priority), col(Task.turn_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if passed_over:
-        query = query.where(col(Task.owner_id).not_in(passed_over))
-    return (await session.exec(query)).first()
-
-
-def _full(column: Any, limit: int, kind: str | None = None) -> Any:
-    """The values of a column of which as many tasks run as may."""
-    running = select(column).where(_is_leased())
-    if kind is not None:
-        running = running.where(Task.kind == kind)
-    return running.group_by(column).having(func.count() >= limit)
-
-
-def _counts_twice(session: Session) -> bool:
-    """Two workers may look at the same moment; SQLite lets one in at a time."""
-    return session.get_bind().dialect.name == "postgresql"
-
-
-def _lock_number(name: Any) -> Any:
-    return func.hashtextextended(name, 0)
-
-
-async def _has_room(session: Session, task: Task, limits: TaskLimits, *, locked: bool) -> bool:
-    """Counts once more, under a lock per person and per kind with a limit."""
-    if not _counts_twice(session):
-        return True
-    if not locked:
-        await session.exec(select(func.pg_advisory_xact_lock(_lock_number(str(task.owner_id)))))
-    checks = [(Task.owner_id == task.owner_id, settings().tasks_at_once)]
-    if limits.at_once:
-        await session.exec(select(func.pg_advisory_xact_lock(_lock_number(task.kind))))
-        checks.append((Task.kind == task.kind, limits.at_once))
-    for same, limit in checks:
-        if (await session.exec(select(func.count()).where(_is_leased(), same))).one() >= limit:
-            return False
-    return True
-
-
-def _is_leased() -> ColumnElement[bool]:
-    return and_(col(Task.state) == TaskState.RUNNING, col(Task.lease).is_not(None))
-
-
-def _start(session: Session, task: Task, worker: str) -> Lease:
-    now = utc_now()
-    lease = Lease(task.id, f"{worker}.{uuid4().hex[:8]}")
-    task.lease, task.lease_until = lease.token, now + LEASE
-    task.attempts += 1
-    task.progress, task.step, task.items_done, task.items_total = 0, "", 0, 0
-    task.started_at, task.ended_at, task.error = now, None, None
-    history.change_state(session, task, TaskState.RUNNING, "A worker started it")
-    return lease
+def is_leased(columns: Any = Task) -> ColumnElement[bool]:
+    """Whether a worker holds it: a whole that waits for its parts is running, too."""
+    return and_(columns.state == TaskState.RUNNING, columns.lease.is_not(None))
 
 
 async def renew(session: Session, lease: Lease, progress: Progress) -> bool:
@@ -204,7 +120,7 @@ async def take_over(session: Session, is_gone: Callable[[str], bool]) -> int:
 
 
 async def _running(session: Session) -> list[Task]:
-    query = select(Task).where(_is_leased()).with_for_update(skip_locked=True)
+    query = select(Task).where(is_leased()).with_for_update(skip_locked=True)
     return list((await session.exec(query)).all())
 
 
@@ -214,7 +130,7 @@ def _is_expired(task: Task) -> bool:
 
 async def any_expired(session: Session, is_gone: Callable[[str], bool]) -> bool:
     """Whether take_over would find something. Reads only, so that an idle server writes nothing."""
-    rows = await session.exec(select(Task.lease, Task.lease_until).where(_is_leased()))
+    rows = await session.exec(select(Task.lease, Task.lease_until).where(is_leased()))
     now = utc_now()
     return any(until is None or not now <= until <= now + 2 * LEASE or is_gone(lease or "") for lease, until in rows)
 

@@ -9,6 +9,7 @@ from writers_app.errors import UnavailableError, WritersError
 from writers_app.models import FilePurpose, Task, TaskState
 from writers_app.services import files, history
 from writers_app.services.access import Actor
+from writers_app.services.claims import Claimed
 from writers_app.services.endings import end_task, settle_whole
 from writers_app.services.leases import DEAD_DETAIL, DEAD_TITLE, DEATHS, DIED, Lease, hold, pause_after, put_back
 from writers_app.services.task_kinds import find_kind
@@ -28,7 +29,7 @@ class TookTooLongError(WritersError):
     title = "Took too long"
 
 
-async def prepare(session: Session, task: Task) -> tuple[Kind[Any], Work[Any]]:
+async def prepare(session: Session, task: Claimed) -> tuple[Kind[Any], Work[Any]]:
     """The kind of a task and what its function is given."""
     kind = find_kind(task.kind)
     owned = (await files.files_of_tasks(session, [task.id])).get(task.id, []) if kind.takes_file else []

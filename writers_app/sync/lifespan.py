@@ -8,6 +8,7 @@ from types import FrameType
 
 from writers_app.config import settings
 from writers_app.sync.rooms import Rooms
+from writers_app.telemetry.pauses import spare_modules
 
 _rooms: Rooms | None = None
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -48,6 +49,7 @@ async def rooms_lifespan() -> AsyncIterator[None]:
     """
     await start_rooms()
     restore = _drain_on_signal(asyncio.get_running_loop())
+    spare_modules()
     try:
         yield
     finally:
