@@ -104,6 +104,10 @@ export class Checker {
     if (!this.editor.isDestroyed) this.editor.commands.drawChecks({ entries: [], keep: [], current: null });
   }
 
+  get isOver() {
+    return this.stopped || this.editor.isDestroyed;
+  }
+
   schedule(delay = REST) {
     const now = performance.now();
     this.waitingSince ??= now;
@@ -118,7 +122,7 @@ export class Checker {
   }
 
   async round() {
-    if (this.stopped || this.asking) return;
+    if (this.isOver || this.asking) return;
     this.waitingSince = null;
     const blocks = listBlocks(this.editor.state.doc);
     const chosen = chooseBlocks(blocks, findStale(blocks, this.known), this.visible()[0]);
@@ -127,7 +131,7 @@ export class Checker {
     this.asking = true;
     const trouble = await this.ask(chosen).then(() => null, (problem) => problem);
     this.asking = false;
-    if (this.stopped) return undefined;
+    if (this.isOver) return undefined;
     if (trouble) {
       this.settle({ busy: false, trouble });
       return this.schedule(RETRY);
@@ -190,7 +194,7 @@ export class Checker {
   }
 
   draw() {
-    if (this.stopped || this.editor.isDestroyed) return;
+    if (this.isOver) return;
     const [first, last] = this.visible();
     const entries = [];
     const keep = [];
@@ -209,6 +213,7 @@ export class Checker {
 
   /** Makes the list anew. While a long text is read for the first time, that is done now and then. */
   settle(change) {
+    if (this.isOver) return;
     this.settledAt = performance.now();
     const items = listBlocks(this.editor.state.doc).flatMap((block) => [...this.remarksIn(block)]);
     this.tell({ ...change, items });
