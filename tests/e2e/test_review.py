@@ -89,7 +89,8 @@ async def test_the_whole_trip(open_page: OpenPage, register: Register, client: C
     file.comment(words[2], "Which one?")
     file.replace_tracked(words[3], "")
 
-    await page.goto(f"/projects/{project}")
+    await page.goto(address(project, scene))
+    await ready(page)
     await page.get_by_role("button", name=says["menu"]).first.click()
     await page.get_by_role("menuitem", name=says["take_back"]).click()
     await page.get_by_label(says["file"]).set_input_files(
@@ -223,7 +224,7 @@ async def test_what_one_types_within_a_suggestion_is_ones_own(sit: Sit) -> None:
         await page.keyboard.press("ArrowRight")
     await page.keyboard.type(" and a half")
     await open_panel(page)
-    await page.get_by_role("button", name="Accept all").click()
+    await cards(page).get_by_role("button", name="Accept").click()
     await becomes(page, "One  and a half four.")
 
 
