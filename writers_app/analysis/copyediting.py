@@ -4,9 +4,11 @@ Addresses, handles, code and the terms of the house style are left alone, and in
 are as small as they can be (a half-space replaces just the space), so suggestions of one call never overlap.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import regex
@@ -50,7 +52,7 @@ def suggestions(text: str, protected: Iterable[Span] = (), style: HouseStyle = D
     candidates = sorted(chain(suggest(text, style), _write_dashes(text, style)), key=lambda one: (one.start, -one.end))
     if not candidates:
         return []
-    kept = sorted([*protected, *_protected_spans(text, style, is_persian)])
+    kept = _without_overlaps(sorted([*protected, *_protected_spans(text, style, is_persian)]))
     found: list[Suggestion] = []
     last = 0
     for one in candidates:
@@ -167,8 +169,23 @@ def _term_pattern(terms: tuple[str, ...]) -> "regex.Pattern[str]":
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\u200c])(?:{any_of_them})(?![\p{{L}}\p{{M}}\u200c])", regex.IGNORECASE)
 
 
+def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, put together where they overlap; those that only touch stay two, since one may insert between."""
+    apart: list[Span] = []
+    for start, end in spans:
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
 def _overlaps(one: Suggestion, kept: Sequence[Span]) -> bool:
-    return any((one.start < end and start < one.end) or start < one.start == one.end < end for start, end in kept)
+    """Whether it would change anything inside one of the spans, which are in order and apart."""
+    i = bisect_right(kept, one.start, key=itemgetter(0))
+    if i < len(kept) and kept[i][0] < one.end:
+        return True
+    return i > 0 and one.start < kept[i - 1][1] and (one.start > kept[i - 1][0] or one.end > one.start)
 
 
 def _dashes(replacement: str, *others: str) -> tuple[Find, ...]:
