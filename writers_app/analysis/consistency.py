@@ -9,7 +9,7 @@ from typing import Final
 import regex
 
 from writers_app.analysis import english_words, persian_words
-from writers_app.analysis.documents import Paragraph
+from writers_app.analysis.counts import positions_of
 from writers_app.analysis.findings import Finding, find_at
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark
@@ -90,7 +90,7 @@ _SIGNS: Final = {
     _DIGITS.kind: "0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩",
 }
 
-_Found = tuple[Reading, Paragraph, int, int]
+_Found = tuple[Reading, int, int]
 
 
 def find_mixed_marks(
@@ -104,7 +104,9 @@ def find_mixed_marks(
         values = {"other": commonest}
         for style in found:
             if style != commonest:
-                for reading, paragraph, start, end in found[style]:
+                for reading, begins, ends in found[style]:
+                    paragraph, offset = reading.paragraph_at(begins)
+                    start, end = begins - offset, ends - offset
                     if not any(start < stop and begin < end for begin, stop in paragraph.protected):
                         mark = Mark(marks.kind, start, end, marks.message, values)
                         yield find_at(reading.document.id, paragraph, mark)
@@ -124,15 +126,13 @@ def _wanted_marks(style: HouseStyle) -> dict[str, str]:
 
 
 def _find_styles(marks: _Marks, readings: Sequence[Reading]) -> dict[str, list[_Found]]:
-    """Where each style is used. A document is searched as one text, which is much faster than its paragraphs one by
-    one; no mark spans two."""
+    """Where each style is used, in the readings' texts. A document is searched as one text, which is much faster than
+    its paragraphs one by one; no mark spans two."""
     found: dict[str, list[_Found]] = {style: [] for style in marks.patterns}
     for reading in readings:
         if any(sign in reading.text for sign in _SIGNS[marks.kind]):
             for style, pattern in marks.patterns.items():
-                for match in pattern.finditer(reading.text):
-                    paragraph, offset = reading.paragraph_at(match.start())
-                    found[style].append((reading, paragraph, match.start() - offset, match.end() - offset))
+                found[style] += [(reading, *match.span()) for match in pattern.finditer(reading.text)]
     return found
 
 
@@ -180,7 +180,7 @@ def find_words(
     """Every use of the wanted folded words, as findings that name the commoner way."""
     if wanted:
         for reading in readings:
-            for number in [i for i, word in enumerate(reading.folded) if word in wanted]:
+            for number in positions_of(wanted, reading.folded):
                 kind, other = wanted[reading.folded[number]]
                 place, text = reading.locate(number)
                 values: dict[str, str | int] = {"text": text, "other": other, "count": counts[other]}
@@ -193,7 +193,7 @@ def find_open_compounds(readings: Sequence[Reading], counts: Mapping[str, int]) 
     firsts = {first for first, _ in compounds}
     for reading in readings if compounds else ():
         words = reading.folded
-        for number in [i for i, word in enumerate(words[:-1]) if word in firsts]:
+        for number in positions_of(firsts, words[:-1]):
             other = compounds.get((words[number], words[number + 1]))
             if other is not None:
                 yield from _find_open_compound(reading, number, other, counts[other])
@@ -220,6 +220,6 @@ def find_number_styles(readings: Sequence[Reading], counts: Mapping[str, int], l
     if not written or spelled < 3 * written:
         return
     for reading in readings:
-        for number in [i for i, word in enumerate(reading.folded) if word in figures]:
+        for number in positions_of(figures, reading.folded):
             place, text = reading.locate(number)
             yield Finding("number_style", place, text, "Small numbers are mostly written out.", {})

@@ -6,11 +6,13 @@ turn the work per piece into a dictionary look-up, which is what makes a report 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Container, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
-from typing import Final
+from itertools import accumulate, chain, compress
+from typing import Final, NamedTuple
 
 from writers_app.analysis.lemmas import fold_word
+from writers_app.text.sentences import ENDINGS, Ending
 from writers_app.text.words import count_characters, find_words, split_words
 
 _MOST_ENTRIES: Final = 400_000
@@ -18,26 +20,27 @@ _LONGEST_PIECE: Final = 60
 _PIECE = re.compile(r"\S+")  # its white space is that of str.split
 
 
-class _Pieces(dict[str, tuple[str, ...]]):
-    """From a piece to its words as written; it forgets everything when it grows beyond a large vocabulary."""
+class Piece(NamedTuple):
+    """What is known of a piece: its words as written, how many they are, how many of its characters cannot be seen, and
+    what it ends in."""
 
-    def __missing__(self, piece: str) -> tuple[str, ...]:
+    words: tuple[str, ...]
+    word_count: int
+    hidden: int
+    ending: Ending | None
+
+
+class _Known(dict[str, Piece]):
+    """From a piece to what is known of it; it forgets everything when it grows beyond a large vocabulary."""
+
+    def __missing__(self, piece: str) -> Piece:
         words = tuple(split_words(piece))
+        known = Piece(words, len(words), len(piece) - count_characters(piece), ENDINGS[piece])
         if len(piece) <= _LONGEST_PIECE:
             if len(self) >= _MOST_ENTRIES:
                 self.clear()
-            self[piece] = words
-        return words
-
-
-class _Hidden(dict[str, int]):
-    """From a piece to how many of its characters cannot be seen."""
-
-    def __missing__(self, piece: str) -> int:
-        if len(self) >= _MOST_ENTRIES:
-            self.clear()
-        hidden = self[piece] = len(piece) - count_characters(piece)
-        return hidden
+            self[piece] = known
+        return known
 
 
 class _Folds(dict[str, str]):
@@ -50,9 +53,8 @@ class _Folds(dict[str, str]):
         return folded
 
 
-PIECES: Final = _Pieces()
+KNOWN: Final = _Known()
 FOLDS: Final = _Folds()
-HIDDEN: Final = _Hidden()
 
 
 class Pieces:
@@ -62,10 +64,14 @@ class Pieces:
         """`pieces` are those of ``text.split()``, where it has been done."""
         self.text = text
         self.pieces = text.split() if pieces is None else pieces
-        self._of_piece = list(map(PIECES.__getitem__, self.pieces))
+        # One look-up tells all that is known of a piece; the columns are those of `Piece`.
+        known = tuple(zip(*map(KNOWN.__getitem__, self.pieces), strict=True)) or ((), (), (), ())
+        self._of_piece: tuple[tuple[str, ...], ...] = known[0]
+        self.hidden: tuple[int, ...] = known[2]
+        self.endings: tuple[Ending | None, ...] = known[3]
         self._starts_within: dict[int, list[int]] = {}
         # For each piece, how many words there are up to its end.
-        self.ends = list(accumulate(map(len, self._of_piece)))
+        self.ends: list[int] = list(accumulate(known[1]))
 
     @cached_property
     def words(self) -> list[str]:
@@ -106,6 +112,11 @@ class Pieces:
         first = self.ends[piece - 1] if piece else 0
         found = list(find_words(written))[word - first]
         return start + found.start, start + found.end
+
+
+def positions_of(wanted: Container[str], words: Sequence[str]) -> list[int]:
+    """The numbers of the words that are among the wanted, in order."""
+    return list(compress(range(len(words)), map(wanted.__contains__, words)))
 
 
 def fold_words(text: str) -> str:

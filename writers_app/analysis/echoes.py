@@ -1,6 +1,7 @@
 """Echoes: a content word that comes back soon after, when it is not one the whole text lives on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
 from writers_app.analysis.languages import Language
@@ -28,8 +29,9 @@ def find_echoes(words: Sequence[str], counts: Mapping[str, int], language: Langu
 
 def listen(lemmas: Iterable[str | None]) -> Iterator[Echo]:
     """The echoes among words that are given by their lemmas, or as None where they make none."""
+    heard = list(lemmas)
     last: dict[str, int] = {}
-    for position, lemma in [(i, lemma) for i, lemma in enumerate(lemmas) if lemma is not None]:
+    for position, lemma in zip(compress(range(len(heard)), heard), filter(None, heard), strict=True):
         earlier = last.get(lemma)
         if earlier is not None and position - earlier <= WINDOW:
             yield Echo(position, earlier)
@@ -44,9 +46,12 @@ def most_uses(words: int) -> int:
 def _candidates(counts: Mapping[str, int], language: Language, words: int) -> dict[str, str]:
     """From each word that may take part in an echo to its lemma."""
     echoing = language.echoing
-    lemmas = {word: lemma for word in counts if (lemma := echoing[word]) is not None}
+    lemmas: dict[str, str] = {}
     totals: dict[str, int] = {}
-    for word, lemma in lemmas.items():
-        totals[lemma] = totals.get(lemma, 0) + counts[word]
+    for word, count in counts.items():
+        lemma = echoing[word]
+        if lemma is not None:
+            lemmas[word] = lemma
+            totals[lemma] = totals.get(lemma, 0) + count
     most = most_uses(words)
     return {word: lemma for word, lemma in lemmas.items() if 2 <= totals[lemma] <= most}

@@ -5,13 +5,11 @@ and the language, so after an edit only touched paragraphs are worked out anew; 
 keeps the rest.
 """
 
-from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import accumulate, chain
-from operator import itemgetter
 from typing import Final, NamedTuple, Protocol
 
-from writers_app.analysis.counts import HIDDEN, Pieces
+from writers_app.analysis.counts import Pieces
 from writers_app.analysis.dialogue import find_speech
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.languages import Language
@@ -125,7 +123,7 @@ def _read_prose(paragraphs: Sequence[Paragraph], language: Language) -> tuple[li
         [(start + offset, end + offset) for own, offset in zip(speech, offsets, strict=False) for start, end in own],
     )
     texts = [paragraph.text for paragraph in paragraphs]
-    visible = list(_count_visible(texts, pieces.pieces, piece_ends))
+    visible = list(_count_visible(texts, pieces.hidden, piece_ends))
     return list(_share_out(paragraphs, passage, word_ends, sentences, speech, visible, language)), pieces
 
 
@@ -133,7 +131,7 @@ def _find_sentences(
     pieces: Pieces, lines: Sequence[int], piece_ends: Sequence[int], offsets: Sequence[int]
 ) -> list[list[SentenceFacts]]:
     """The sentences of each paragraph, as `writers_app.text.sentences.find_sentences` finds them."""
-    ends = [*find_ends(pieces.pieces, pieces.ends, lines), len(pieces.pieces) - 1]
+    ends = [*find_ends(pieces.pieces, pieces.ends, lines, pieces.endings), len(pieces.pieces) - 1]
     starts, words_until = pieces.starts, pieces.ends
     found: list[list[SentenceFacts]] = []
     i = first = words = 0
@@ -152,9 +150,9 @@ def _find_sentences(
     return found
 
 
-def _count_visible(texts: Sequence[str], pieces: Sequence[str], piece_ends: Sequence[int]) -> Iterator[int]:
-    """For each text, `count_characters`: pieces are counted once, and between them stands one space each."""
-    hidden = list(accumulate(map(HIDDEN.__getitem__, pieces), initial=0))
+def _count_visible(texts: Sequence[str], hidden_in: Sequence[int], piece_ends: Sequence[int]) -> Iterator[int]:
+    """For each text, `count_characters`: what is hidden in a piece is known, and between two stands one space."""
+    hidden = list(accumulate(hidden_in, initial=0))
     first = 0
     for text, end in zip(texts, piece_ends, strict=True):
         if text.count(" ") == end - first - 1 and not text[0].isspace() and not text[-1].isspace():
@@ -180,8 +178,7 @@ def _share_out(
     first = mark = show = 0
     for i, paragraph in enumerate(paragraphs):
         end = word_ends[i]
-        last_mark = bisect_left(marks, end, mark, key=_number)
-        last_show = bisect_left(shown, end, show, key=_number)
+        last_mark, last_show = _first_from(end, marks, mark), _first_from(end, shown, show)
         own = [*(found for _, found in marks[mark:last_mark])]
         own += mark_sentences(passage, sentences[i], first, glue, language.code)
         if paragraph.protected:
@@ -197,7 +194,11 @@ def _share_out(
         first, mark, show = end, last_mark, last_show
 
 
-_number: Final = itemgetter(0)
+def _first_from(word: int, numbered: Sequence[tuple[int, object]], start: int) -> int:
+    """From `start` on, where the entries of this word and those after it begin: a few steps on, nearly always."""
+    while start < len(numbered) and numbered[start][0] < word:
+        start += 1
+    return start
 
 
 def _touches(mark: Mark, spans: tuple[tuple[int, int], ...]) -> bool:

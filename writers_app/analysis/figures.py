@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from statistics import fmean, median
 from typing import Final
 
@@ -58,19 +59,19 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the figures are worked out from: all words, and those of the prose, by folded word."""
+    """What the figures are worked out from: all words, and those of the prose, by folded word and as written."""
 
     words: Mapping[str, int]
     prose: Mapping[str, int]
+    written: Mapping[str, int]
     lengths: Sequence[int]
     facts: Sequence[ParagraphFacts]
 
 
 def add_up(readings: Sequence[Reading]) -> Totals:
-    written: Counter[str] = Counter()
+    written = Counter(chain.from_iterable([reading.words for reading in readings]))
     headings: Counter[str] = Counter()
     for reading in readings:
-        written.update(reading.words)
         for facts in reading.facts:
             if not facts.sentences:
                 headings.update(facts.words)
@@ -79,14 +80,15 @@ def add_up(readings: Sequence[Reading]) -> Totals:
     words.update(_fold_counts(headings))
     in_prose = [facts for reading in readings for _, facts in reading.prose]
     lengths = [sentence.words for facts in in_prose for sentence in facts.sentences]
-    return Totals(words, prose, lengths, in_prose)
+    return Totals(words, prose, written, lengths, in_prose)
 
 
 def _fold_counts(written: Mapping[str, int]) -> Counter[str]:
-    folded: Counter[str] = Counter()
+    folded: dict[str, int] = {}
     for word, count in written.items():
-        folded[FOLDS[word]] += count
-    return folded
+        known = FOLDS[word]
+        folded[known] = folded.get(known, 0) + count
+    return Counter(folded)
 
 
 def work_out(

@@ -1,6 +1,7 @@
 """Findings: remarks with a place in the text. Made by the analysis, shown and clicked in reports and in the editor."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from writers_app.analysis.documents import Paragraph
@@ -48,7 +49,7 @@ class Finding(NamedTuple):
 def place_in(document: str, paragraph: Paragraph, start: int, end: int) -> Place:
     """The place of a span of a paragraph's text."""
     text = paragraph.text
-    if utf16_length(text) == len(text):
+    if _counts_alike(text):
         return Place(document, paragraph.number, paragraph.note, start, end, start, end)
     utf16_start = utf16_length(text[:start])
     utf16_end = utf16_start + utf16_length(text[start:end])
@@ -64,3 +65,9 @@ def find_at(document: str, paragraph: Paragraph, mark: Mark) -> Finding:
 def utf16_length(text: str) -> int:
     """Length as JavaScript counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+@lru_cache(maxsize=512)
+def _counts_alike(text: str) -> bool:
+    """Whether JavaScript counts this text as Python does. A paragraph is asked about for each of its findings."""
+    return utf16_length(text) == len(text)

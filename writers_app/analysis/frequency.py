@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Final
 
 from writers_app.analysis.languages import Language
@@ -91,15 +91,17 @@ def _repeated_runs(
     numbers = {word: number for number, word in enumerate(common)}
     size, content = len(common), 1 + sum(word in stop_words for word in often)
     row = [*map(numbers.get, words, repeat(0)), *[0] * LONGEST_PHRASE]
-    keys = {i: number for i, number in enumerate(row) if number >= content}
+    begin = [i for i, number in enumerate(row) if number >= content]
+    runs = [row[i] for i in begin]
     for length in range(2, LONGEST_PHRASE + 1):
-        keys = {i: run * size + following for i, run in keys.items() if (following := row[i + length - 1])}
-        counted = Counter(keys.values())
-        repeated = {run: count for run, count in counted.items() if count >= least}
+        runs = [run * size + row[i + length - 1] for i, run in zip(begin, runs, strict=True)]
+        counted = Counter(runs)
+        repeated = {run: count for run, count in counted.items() if count >= least and run % size}
         if not repeated:
             return
         yield {_spell(run, common, length): count for run, count in repeated.items()}
-        keys = {i: run for i, run in keys.items() if run in repeated}
+        again = list(map(repeated.__contains__, runs))
+        begin, runs = list(compress(begin, again)), list(compress(runs, again))
 
 
 def _spell(run: int, common: Sequence[str], length: int) -> Phrase:

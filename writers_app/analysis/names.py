@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Final
 
 from writers_app.analysis import english_words, persian_words
-from writers_app.analysis.counts import FOLDS
+from writers_app.analysis.counts import FOLDS, positions_of
 from writers_app.analysis.facts import ParagraphFacts
 from writers_app.analysis.languages import Language
 from writers_app.analysis.readings import Reading
@@ -35,13 +35,12 @@ class HeatMap:
     counts: tuple[tuple[int, ...], ...]
 
 
-def find_names(readings: Sequence[Reading], language: Language) -> dict[str, int]:
-    """Names as written, most used first, with how often they are used.
+def find_names(readings: Sequence[Reading], written: Mapping[str, int], language: Language) -> dict[str, int]:
+    """Names as written, most used first, with how often they are used. `written` counts the words as written.
 
     English: words that have a capital in four of five uses that do not begin a sentence. Persian has no capitals: words
     before a verb that people do ("سارا گفت") or after a title, at least twice, that are not among the common words.
     """
-    written = Counter(word for reading in readings for word in reading.words)
     found = _english_names(readings, written) if language.code == "en" else _persian_names(readings, written)
     return dict(Counter(found).most_common(_MOST_NAMES))
 
@@ -73,17 +72,20 @@ def _first_words(facts: ParagraphFacts) -> Iterator[str]:
 def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
     near: Counter[str] = Counter()
     for reading in readings:
-        folded = reading.folded
-        for number, word in enumerate(folded):
-            if word in persian_words.NAMING_VERBS and number:
-                near[reading.words[number - 1]] += 1
-            elif word in persian_words.TITLES and number + 1 < len(folded):
-                near[reading.words[number + 1]] += 1
+        words, folded = reading.words, reading.folded
+        for number in positions_of(_NAMING, folded):
+            if folded[number] in persian_words.NAMING_VERBS and number:
+                near[words[number - 1]] += 1
+            elif folded[number] in persian_words.TITLES and number + 1 < len(folded):
+                near[words[number + 1]] += 1
     return {
         word: written[word]
         for word, count in near.items()
         if count >= _LEAST_USES and _may_be_persian_name(FOLDS[word])
     }
+
+
+_NAMING: Final = persian_words.NAMING_VERBS | persian_words.TITLES
 
 
 def _may_be_persian_name(word: str) -> bool:
@@ -151,6 +153,6 @@ def map_characters(readings: Sequence[Reading], names: Mapping[str, int], varian
     counts = [[0] * len(scenes) for _ in shown]
     for j, scene in enumerate(scenes):
         for _, facts in scene:
-            for i in [row[word] for word in facts.words if word in row]:
-                counts[i][j] += 1
+            for word in filter(row.__contains__, facts.words):
+                counts[row[word]][j] += 1
     return HeatMap(shown, tuple(map(tuple, counts)))

@@ -15,6 +15,7 @@ from writers_app.analysis.consistency import (
     find_words,
 )
 from writers_app.analysis.copyediting import keep_to_style
+from writers_app.analysis.counts import positions_of
 from writers_app.analysis.documents import AnalysedDocument
 from writers_app.analysis.drift import Narration, describe_narration, find_drift
 from writers_app.analysis.echoes import find_echoes
@@ -107,7 +108,7 @@ def _analyse(
     readings = [Reading(document, known, cache) for document in texts]
     totals = add_up(readings)
     lengths = measure_sentences(totals.lengths)
-    names = find_names(readings, known)
+    names = find_names(readings, totals.written, known)
     variants = find_variants(names)
     findings = (
         *(finding for reading in readings for finding in find_local(reading, known)),
@@ -162,7 +163,7 @@ def _find_name_variants(
     if not variants:
         return
     for reading in readings:
-        for number in [i for i, word in enumerate(reading.words) if word in variants]:
+        for number in positions_of(variants, reading.words):
             place, text = reading.locate(number)
             other = variants[text]
             values: dict[str, str | int] = {"text": text, "other": other, "count": names[other]}

@@ -6,6 +6,7 @@ one look-up per word and a call per word that matters.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -74,8 +75,8 @@ def run_rules(passage: Passage, triggers: Triggers) -> tuple[list[tuple[int, Mar
     word, in order."""
     marks: list[tuple[int, Mark]] = []
     shown: list[tuple[int, int]] = []
-    met = enumerate(map(triggers.__getitem__, passage.words))
-    for number, (rules, bits) in [(number, trigger) for number, trigger in met if trigger is not None]:
+    met = list(map(triggers.__getitem__, passage.words))
+    for number, (rules, bits) in zip(compress(range(len(met)), met), filter(None, met), strict=True):
         for rule in rules:
             mark = rule(passage, number)
             if mark is not None:

@@ -15,7 +15,7 @@ A piece without a letter or digit is no sentence; it belongs to the one before i
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Final, NamedTuple
 
 import regex
@@ -111,15 +111,21 @@ def line_ends(text: str) -> list[int]:
     return sorted(ends)[:-1]
 
 
-def find_ends(pieces: Sequence[str], content: Sequence[int], lines: Sequence[int] = ()) -> list[int]:
+def find_ends(
+    pieces: Sequence[str],
+    content: Sequence[int],
+    lines: Sequence[int] = (),
+    endings: Sequence["Ending | None"] | None = None,
+) -> list[int]:
     """The numbers of the pieces after which a sentence ends, all but the last one.
 
     `pieces` are cut at white space; `content` counts, for each, words (or pieces with a word) up to it and with it;
-    `lines` are the pieces that end a line, in order, all but the last one.
+    `lines` are the pieces that end a line, in order, all but the last one; `endings` are those of the pieces by
+    `ENDINGS`, where they have been looked up.
     """
     ends: list[int] = []
     done = first = 0
-    candidates = [number for number, ending in enumerate(map(_ENDINGS.__getitem__, pieces)) if ending is not None]
+    candidates = list(compress(range(len(pieces)), endings or map(ENDINGS.__getitem__, pieces)))
     i = 0
     for last in (*lines, len(pieces) - 1):
         line_end = bisect_right(candidates, last, i)
@@ -136,7 +142,7 @@ def find_ends(pieces: Sequence[str], content: Sequence[int], lines: Sequence[int
     return ends
 
 
-class _Ending(NamedTuple):
+class Ending(NamedTuple):
     """What a piece ends in: its marks, whether something closes after them, and the word before them, lower case."""
 
     marks: str
@@ -144,15 +150,15 @@ class _Ending(NamedTuple):
     word: str
 
 
-class _Endings(dict[str, _Ending | None]):
+class _Endings(dict[str, Ending | None]):
     """From a piece to its ending, worked out once; it forgets everything when it grows beyond a large vocabulary."""
 
-    def __missing__(self, piece: str) -> _Ending | None:
+    def __missing__(self, piece: str) -> Ending | None:
         match = _END.search(piece)
         ending = None
         if match:
             word = _LAST_WORD.search(piece[max(0, match.start() - 20) : match.start()])
-            ending = _Ending(match.group(1), bool(match.group(2)), word.group().lower() if word else "")
+            ending = Ending(match.group(1), bool(match.group(2)), word.group().lower() if word else "")
         if len(piece) <= 60:
             if len(self) >= 400_000:
                 self.clear()
@@ -160,13 +166,13 @@ class _Endings(dict[str, _Ending | None]):
         return ending
 
 
-_ENDINGS: Final = _Endings()
+ENDINGS: Final = _Endings()
 
 
 def _ends_after(pieces: Sequence[str], is_first: bool) -> bool:
     """Whether a sentence ends with the first of these pieces, which may be the first of its line. The others are those
     that follow it there, as far as they matter."""
-    ending = _ENDINGS[pieces[0]]
+    ending = ENDINGS[pieces[0]]
     following = _next_word(pieces[1:])
     if ending is None or following[:1].islower():
         return False
