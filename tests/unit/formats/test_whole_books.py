@@ -1,4 +1,4 @@
-"""A book with everything in it goes through every format and the report; benchmarks/p10_whole.py asks it of large ones."""
+"""A book with everything in it goes through every format and the report; benchmarks/p10_whole.py takes larger ones."""
 
 from pathlib import Path
 from typing import Literal
