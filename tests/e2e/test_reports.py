@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Account, OpenPage
-from tests.e2e.writing import make_document, make_project, paragraphs, put_content
+from tests.e2e.writing import address, make_document, make_project, paragraphs, put_content, ready
 
 Register = Callable[[str], Account]
 ClientOf = Callable[[Account], httpx.Client]
@@ -87,3 +87,22 @@ async def test_the_project_leads_to_its_trends(open_page: OpenPage, register: Re
     await page.get_by_role("menuitem", name="Trends").click()
     await page.wait_for_url(f"**/trends/{project}")
     await expect(page.get_by_role("heading", name="Trends")).to_be_visible()
+
+
+async def test_what_is_selected_is_measured(open_page: OpenPage, register: Register, client: ClientOf) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    document = make_document(client(alice), project, "Scene")
+    put_content(client(alice), document, paragraphs("She slowly went home. “Stay,” he said."))
+    page = await open_page(address(project, document), as_=alice)
+    await ready(page)
+    figures = page.get_by_role("button", name="Figures of the selection")
+    await expect(figures).to_have_count(0)
+    await page.locator(".manuscript").click()
+    await page.keyboard.press("Control+a")
+    await figures.click()
+    panel = page.get_by_role("dialog", name="Figures of the selection")
+    await expect(panel).to_contain_text("Sentence length3.5")
+    await expect(panel).to_contain_text("Adverbs1")
+    await page.keyboard.press("Escape")
+    await expect(panel).to_have_count(0)

@@ -194,6 +194,7 @@ MATRIX: Mapping[str, Row] = {
     "GET /api/v1/documents/{document_id}/content": members(200),
     "POST /api/v1/documents/{document_id}/content": editors(204, replacement),
     "POST /api/v1/documents/{document_id}/checks": members(200, body(paragraphs=[{"text": "Once"}])),
+    "POST /api/v1/documents/{document_id}/figures": members(200, body(paragraphs=[{"text": "Once."}])),
     "GET /api/v1/documents/{document_id}/revisions": members(200),
     "POST /api/v1/documents/{document_id}/revisions": editors(201, body(name="Draft")),
     "GET /api/v1/documents/{document_id}/comparison": members(200, since_first_draft),

@@ -18,6 +18,7 @@ import { useManuscript } from "./opening.jsx";
 import { ReviewButton, ReviewPanel, ReviewTip, takeReviewKeys, useReview } from "./reviewpanel.jsx";
 import { SlashMenu } from "./slashmenu.jsx";
 import { Banner, CopiesNote, StatusLine } from "./status.jsx";
+import { isSuggesting, setSuggesting } from "./suggesting.jsx";
 import { Toolbar } from "./toolbar.jsx";
 import { FocusBar, useFocusMode } from "./zen.jsx";
 
@@ -74,6 +75,12 @@ function useHost({ editor, projectId, words, setLink, setFinder, review, checks,
   host.current = {
     review,
     comment: review.compose,
+    suggest: () => {
+      const on = !isSuggesting(editor.state);
+      setSuggesting(editor, on ? review.user().name : null);
+      say(on ? words.t("What you change is only suggested now.") : words.t("What you change is changed again."));
+      editor.commands.focus();
+    },
     editLink: () => setLink(linkRequest(editor)),
     openFinder: () => setFinder({ text: selectedText(editor) }),
     toggleChecks: checks.toggle,
@@ -189,7 +196,7 @@ function OpenEditor(props) {
   const root = usePageKeys(editor, host, focus);
   const actions = useMemo(() => {
     const later = (name) => () => host.current[name]();
-    return actionsIn(words, { editLink: later("editLink"), openFinder: later("openFinder"), comment: later("comment"), toggleChecks: later("toggleChecks"), chooseImage: later("chooseImage") });
+    return actionsIn(words, { editLink: later("editLink"), openFinder: later("openFinder"), comment: later("comment"), suggest: later("suggest"), toggleChecks: later("toggleChecks"), chooseImage: later("chooseImage") });
   }, [words, host]);
   useEffect(() => {
     const text = new URLSearchParams(location.search).get("find");
@@ -224,7 +231,7 @@ function OpenEditor(props) {
       {editor && <ReviewTip review={review} />}
       {editor && editable && <SlashMenu editor={editor} actions={actions} />}
       {editor && <LinkForm editor={editor} request={linkAt} onClose={closeLink} />}
-      {editor && <Footer editor={editor} pace={pace} />}
+      {editor && <Footer editor={editor} documentId={documentId} pace={pace} />}
       <input ref={picker} type="file" accept={ACCEPT} multiple hidden onChange={(event) => pick(event, host)} />
       <p className="editor-message" role="status">{message}</p>
     </section>

@@ -2,6 +2,7 @@
 
 import { useWords } from "$/public/external/writers_app/components/words/words.js";
 import { countDocument, countSelection, readingMinutes } from "./counts.jsx";
+import { PassageFigures } from "./passage.jsx";
 import { useEditorState } from "./react.jsx";
 
 const REST = 300; // ms without a key before anything is counted
@@ -14,7 +15,7 @@ function tally(editor) {
   return { words, characters, chosenWords: chosen.words, chosenCharacters: chosen.characters };
 }
 
-export function Footer({ editor, pace }) {
+export function Footer({ editor, documentId, pace }) {
   const words = useWords();
   const counts = useEditorState(editor, () => tally(editor), REST);
   const selected = counts.chosenWords !== null;
@@ -29,6 +30,7 @@ export function Footer({ editor, pace }) {
       <span data-count="words">{wordText}</span>
       <span data-count="characters">{words.tn("%(n)s character", "%(n)s characters", characters)}</span>
       <span data-count="minutes">{words.tn("%(n)s minute to read", "%(n)s minutes to read", minutes)}</span>
+      {selected && <PassageFigures editor={editor} documentId={documentId} />}
     </footer>
   );
 }
