@@ -13,6 +13,8 @@ const FORMATS = {
   htm: msg("Web page"),
   rtf: msg("Rich text"),
   txt: msg("Plain text"),
+  fountain: msg("Screenplay (Fountain)"),
+  zip: msg("Zipped Scrivener project"),
 };
 const RECORDINGS = {
   mp3: msg("MP3 recording"),
@@ -22,7 +24,7 @@ const RECORDINGS = {
   flac: msg("FLAC recording"),
 };
 const acceptOf = (formats) => Object.keys(formats).map((name) => `.${name}`).join(",");
-const PLAIN = new Set(["md", "markdown", "html", "htm", "txt"]);
+const PLAIN = new Set(["md", "markdown", "html", "htm", "txt", "fountain"]);
 const LOOKS = 65536;
 const POLL = 1000;
 const EACH = "each";
@@ -66,6 +68,7 @@ export function Uploader({ projects, limitMb, transcribes, onStarted }) {
   const [language, setLanguage] = useState(null);
   const [split, setSplit] = useState(true);
   const [times, setTimes] = useState(false);
+  const [skipSilence, setSkipSilence] = useState(true);
   const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(null);
@@ -90,7 +93,7 @@ export function Uploader({ projects, limitMb, transcribes, onStarted }) {
     const stop = new AbortController();
     change(row.key, { state: "sending", percent: 0, stop });
     const form = new FormData();
-    const options = { ...(row.isRecording ? { times } : { split }), ...(language ? { language } : {}) };
+    const options = { ...(row.isRecording ? { times, skip_silence: skipSilence } : { split }), ...(language ? { language } : {}) };
     form.append("kind", row.isRecording ? "transcribe" : "import");
     form.append("title", row.title || row.file.name);
     form.append("options", JSON.stringify(options));
@@ -186,10 +189,16 @@ export function Uploader({ projects, limitMb, transcribes, onStarted }) {
             </label>
           )}
           {waiting.some((row) => row.isRecording) && (
-            <label className="check">
-              <input type="checkbox" checked={times} onChange={(event) => setTimes(event.target.checked)} />
-              <span>{t("Each paragraph begins with the time at which it was said")}</span>
-            </label>
+            <>
+              <label className="check">
+                <input type="checkbox" checked={times} onChange={(event) => setTimes(event.target.checked)} />
+                <span>{t("Each paragraph begins with the time at which it was said")}</span>
+              </label>
+              <label className="check">
+                <input type="checkbox" checked={skipSilence} onChange={(event) => setSkipSilence(event.target.checked)} />
+                <span>{t("Listen only where somebody speaks")}</span>
+              </label>
+            </>
           )}
           {problem && <p className="field-error" role="alert">{t(problem.message || msg("The server can't be reached. Try again in a moment."), problem.values)}</p>}
           <div className="actions">

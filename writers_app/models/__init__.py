@@ -6,8 +6,8 @@ from writers_app.models.manuscripts import ManuscriptSnapshot, ManuscriptUpdate,
 from writers_app.models.measurements import Measurement
 from writers_app.models.members import Membership, Role
 from writers_app.models.notifications import Notification
-from writers_app.models.presets import Preset
 from writers_app.models.phones import Phone
+from writers_app.models.presets import Preset
 from writers_app.models.projects import Project
 from writers_app.models.purchases import PaymentEvent, Purchase, PurchaseState
 from writers_app.models.revisions import Revision, RevisionCause
@@ -31,9 +31,9 @@ __all__ = [
     "MessageState",
     "Notification",
     "PasswordReset",
-    "Preset",
     "PaymentEvent",
     "Phone",
+    "Preset",
     "Project",
     "Projection",
     "Purchase",
