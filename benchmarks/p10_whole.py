@@ -27,8 +27,8 @@ from writers_app.text.words import split_words
 
 ROOT = Path(__file__).parent.parent
 WORDS = (100_000, 500_000)
-WRITTEN = ("docx", "odt", "epub", "pdf", "md", "html", "txt")
-READ = ("docx", "odt", "epub", "md", "html", "txt")
+WRITTEN = ("docx", "odt", "epub", "pdf", "md", "html", "txt", "fountain")
+READ = ("docx", "odt", "epub", "md", "html", "txt", "fountain")
 LIMITS_MB = {"out": 2048, "in": 1024, "report": 1024}
 """What the tasks have: exports, the readers' child, analyses."""
 Language = Literal["en", "fa"]

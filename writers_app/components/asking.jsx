@@ -13,6 +13,7 @@ const FORMATS = {
   md: msg("Markdown"),
   html: msg("Web page"),
   txt: msg("Plain text"),
+  fountain: msg("Screenplay (Fountain)"),
   summary: msg("A summary"),
   titles: msg("Ideas for titles"),
 };

@@ -10,6 +10,7 @@ const FORMATS = {
   md: msg("Markdown"),
   html: msg("Web page"),
   txt: msg("Plain text"),
+  fountain: msg("Screenplay (Fountain)"),
 };
 const LAYOUTS = { book: msg("A book"), manuscript: msg("Standard manuscript (Shunn)") };
 const PAPERS = {

@@ -13,7 +13,7 @@ docs/document-model.md. Everything below is imported from its module (nothing he
 
     from writers_app.formats.detection import Format, detect
         detect(path, filename) -> Format                    # by content, not by name; raises FormatError
-        Format: DOCX ODT EPUB MARKDOWN HTML RTF TEXT SCRIVENER (read), and PDF (written only)
+        Format: DOCX ODT EPUB MARKDOWN HTML RTF TEXT FOUNTAIN SCRIVENER (read), and PDF (written only)
         Format.X.value is "docx", "md", …; Format.X.media_type; Format.X.extension (".docx")
 
     from writers_app.formats.child import read_in_child     # what tasks call: hostile files open in a child process
@@ -33,8 +33,9 @@ docs/document-model.md. Everything below is imported from its module (nothing he
         `images(src) -> Resource | None` resolves stored images; without it only `resource:NAME` is found.
 
         WriteOptions: changes keep|accept|reject, include_comments, include_notes, title_page, new_page_per_chapter,
-        page_numbers, paper, margins, medium print|screen, contents, cover, font…, preset book|manuscript (Shunn),
-        contact, round_trip. DOCX ODT EPUB PDF MARKDOWN HTML TEXT are written; EPUB and PDF show accepted changes.
+        page_numbers, paper, margins, medium print|screen, contents, cover, font…, layout book|manuscript (Shunn),
+        contact, round_trip, chapters texts|folders, numbering, scene_break, copyright, dedication, epigraph. DOCX ODT
+        EPUB PDF MARKDOWN HTML TEXT FOUNTAIN are written; EPUB, PDF and FOUNTAIN show accepted changes.
 
     A book that goes to an editor as Word and comes back:
         write(manuscript, Format.DOCX, WriteOptions(round_trip=True))

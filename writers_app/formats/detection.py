@@ -21,6 +21,7 @@ class Format(enum.Enum):
     HTML = "html"
     RTF = "rtf"
     TEXT = "txt"
+    FOUNTAIN = "fountain"
     SCRIVENER = "scriv"
     PDF = "pdf"
 
@@ -41,6 +42,7 @@ _MEDIA_TYPES = {
     Format.HTML: "text/html; charset=utf-8",
     Format.RTF: "application/rtf",
     Format.TEXT: "text/plain; charset=utf-8",
+    Format.FOUNTAIN: "text/plain; charset=utf-8",
     Format.SCRIVENER: "application/zip",
     Format.PDF: "application/pdf",
 }
@@ -82,6 +84,7 @@ _HTML_START = re.compile(
 _ZIP_ENDINGS = {".docx", ".docm", ".dotx", ".odt", ".ott", ".epub"}
 _TEXT_ENDINGS = {
     ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN, ".mdown": Format.MARKDOWN, ".mkd": Format.MARKDOWN,
+    ".fountain": Format.FOUNTAIN, ".spmd": Format.FOUNTAIN,
     ".html": Format.HTML, ".htm": Format.HTML, ".xhtml": Format.HTML,
 }  # fmt: skip
 

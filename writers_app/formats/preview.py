@@ -33,7 +33,7 @@ def preview(manuscript: Manuscript, wanted: Format, options: WriteOptions, image
     from writers_app.formats.pdf.writer import draw_pages  # the typesetting library is loaded where it is needed
 
     book = replace(manuscript, documents=_first(manuscript.documents, [WORDS]))
-    if wanted in (Format.MARKDOWN, Format.TEXT):
+    if wanted in (Format.MARKDOWN, Format.TEXT, Format.FOUNTAIN):
         return Pages([], write(book, wanted, options, images).decode()[:LETTERS])
     if wanted in (Format.EPUB, Format.HTML):
         options = replace(options, paper=_READER.paper, medium=_READER.medium, layout="book")

@@ -21,6 +21,7 @@ _READERS = {
     Format.MARKDOWN: ("writers_app.formats.markdown.reader", "read_markdown"),
     Format.HTML: ("writers_app.formats.html.reader", "read_html"),
     Format.RTF: ("writers_app.formats.rtf.reader", "read_rtf"),
+    Format.FOUNTAIN: ("writers_app.formats.fountain.reader", "read_fountain"),
     Format.SCRIVENER: ("writers_app.formats.scrivener.reader", "read_scrivener"),
     Format.TEXT: ("writers_app.formats.plain.reader", "read_text"),
 }

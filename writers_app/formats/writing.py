@@ -22,6 +22,7 @@ _WRITERS = {
     Format.PDF: ("writers_app.formats.pdf.writer", "write_pdf"),
     Format.MARKDOWN: ("writers_app.formats.markdown.book", "write_markdown"),
     Format.HTML: ("writers_app.formats.html.book", "write_html"),
+    Format.FOUNTAIN: ("writers_app.formats.fountain.writer", "write_fountain"),
     Format.TEXT: ("writers_app.formats.plain.book", "write_text"),
 }
 _NOT_WRITTEN = "Writers does not write %(format)s files. Choose another format."

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-FormatName = Literal["docx", "odt", "epub", "pdf", "md", "html", "txt"]
+FormatName = Literal["docx", "odt", "epub", "pdf", "md", "html", "txt", "fountain"]
 LayoutName = Literal["book", "manuscript"]
 """A book's pages, or the standard manuscript format that editors and agents ask for (Shunn)."""
 Paper = Literal["a4", "letter", "a5", "b5", "5x8", "5.5x8.5", "6x9", "roqi", "vaziri"]

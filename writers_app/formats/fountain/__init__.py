@@ -1,0 +1,1 @@
+"""Screenplays in Fountain, plain text that scriptwriting programs share."""
