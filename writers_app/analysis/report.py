@@ -108,6 +108,7 @@ def _analyse(
     readings = [Reading(document, known, cache) for document in texts]
     totals = add_up(readings)
     lengths = measure_sentences(totals.lengths)
+    narration = describe_narration(readings)
     names = find_names(readings, totals.written, known)
     variants = find_variants(names)
     findings = (
@@ -119,12 +120,12 @@ def _analyse(
         findings = keep_to_style(findings, texts, style)
     return Report(
         language=known.code,
-        values=work_out(readings, totals, lengths, known),
+        values=work_out(readings, totals, lengths, known) | asdict(narration),
         sentence_lengths=lengths,
         paragraph_lengths=measure_paragraphs(totals.facts),
         documents=summarise_documents(readings),
         structure=describe_structure(readings),
-        narration=describe_narration(readings),
+        narration=narration,
         words=most_used_words(totals.words, known),
         phrases=most_used_phrases(_words_with_breaks(readings), totals.prose, known),
         overused=find_overused(totals.prose, known),

@@ -80,6 +80,23 @@ STYLE_METRICS: Final = (
         OWN_DEFINITION,
     ),
     Metric(
+        "past_share",
+        "Told in the past",
+        "share",
+        "The share of the past tense in the narration, among the verbs that show their tense by their form. "
+        "Near 100 % or near 0 % is steady; much between may be drift, or a story told in two times.",
+        "past verbs ÷ (past verbs + present verbs), outside dialogue",
+        _LISTS,
+    ),
+    Metric(
+        "first_person_share",
+        "Told in the first person",
+        "share",
+        "The share of “I” and “we” in the narration, among the words of the first and the third person.",
+        "words of the first person ÷ (words of the first and of the third person), outside dialogue",
+        _LISTS,
+    ),
+    Metric(
         "overused_words",
         "Overused words",
         "count",

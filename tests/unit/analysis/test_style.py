@@ -147,3 +147,10 @@ def test_overused_words_stand_beside_what_is_expected() -> None:
     assert by_word["suddenly"].rate == pytest.approx(10_000 * 4 / 152)
     assert by_word["suddenly"].surplus == 4
     assert overused[0].word == "suddenly"
+
+
+def test_how_a_text_is_told_is_among_its_figures() -> None:
+    told = analyse([document("She went home and he stayed. I am here, she thought, and was glad.")], "en")
+    assert told.values["past_share"] == told.narration.past_share
+    assert told.values["first_person_share"] == told.narration.first_person_share == 0.25
+    assert analyse([document("Rain.")], "en").values["past_share"] is None
