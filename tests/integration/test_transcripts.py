@@ -1,6 +1,7 @@
 """Recordings become texts by REST and the real run of a task where a model is configured, and nowhere else."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,20 @@ async def test_without_a_project_a_new_one_is_made_in_the_language_that_was_aske
     task = await write_down(api, alice, "talk.wav", make_wav(3), options=options, title="گفت‌وگو")
     project = await api.get(f"/api/v1/projects/{task['result']['project_id']}", headers=alice.headers)
     assert (project.json()["title"], project.json()["language"]) == ("گفت‌وگو", "fa")
+
+
+@pytest.mark.usefixtures("listens")
+async def test_recordings_go_through_steps_like_manuscripts(api: httpx.AsyncClient, alice: Person) -> None:
+    hear = {"kind": "transcribe", "options": {"skip_silence": False}}
+    steps = [hear, {"kind": "export", "options": {"format": "md"}}]
+    files = [("file", (f"talk{number}.wav", make_wav(3))) for number in (1, 2)]
+    form = {"kind": "batch", "options": json.dumps({"steps": steps})}
+    answer = await api.post("/api/v1/tasks", headers=alice.headers, data=form, files=files)
+    for queue in ("interactive", "default", "heavy", "default", "interactive"):
+        while await run_next(queue, "test", lambda: False):
+            pass
+    whole = (await api.get(answer.headers["Location"], headers=alice.headers)).json()
+    assert (whole["error"], whole["result"]["parts"]) == (None, {"succeeded": 4})
 
 
 @pytest.mark.usefixtures("listens")

@@ -23,6 +23,10 @@ log = structlog.get_logger(__name__)
 
 MB = 1024 * 1024
 MOST_SECONDS = 6 * 3600
+MOST_THREADS = 8
+"""More of them gain little."""
+MB_PER_THREAD = 128
+"""Addresses that a thread's stack and its part of the heap take up, used or not."""
 HEARD_BY = 70
 """Percent of the work that is done when all is heard; the rest is writing."""
 NOBODY_SPEAKS = "Nobody can be heard speaking in this recording. Try again without skipping silence."
@@ -53,7 +57,7 @@ async def run_transcription(work: Work[TranscribeOptions]) -> Outcome:
 async def _hear(work: Work[TranscribeOptions]) -> Transcript:
     model = settings().whisper_model_dir
     assert model, "offered only where it is set"
-    listening = Listening(model.resolve(), os.cpu_count() or 1, MOST_SECONDS)
+    listening = Listening(model.resolve(), _threads(), MOST_SECONDS)
     wishes = Wishes(work.options.language, work.options.skip_silence)
 
     def report(heard: float, announced: float) -> None:
@@ -69,9 +73,13 @@ def _limits(work: Work[Any], model: Path) -> Limits:
     weights = (model / "model.bin").stat().st_size if (model / "model.bin").is_file() else 0
     return Limits(
         file_bytes=settings().upload_limit,
-        memory_bytes=work.limits.memory_mb * MB + 4 * weights,
-        cpu_seconds=int(work.limits.seconds) * (os.cpu_count() or 1),
+        memory_bytes=(work.limits.memory_mb + MB_PER_THREAD * _threads()) * MB + 4 * weights,
+        cpu_seconds=int(work.limits.seconds) * _threads(),
     )
+
+
+def _threads() -> int:
+    return min(os.cpu_count() or 1, MOST_THREADS)
 
 
 def offered_kinds() -> list[Kind[Any]]:
