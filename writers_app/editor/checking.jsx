@@ -2,7 +2,7 @@
  * is near the window is drawn. Used by checkspanel.jsx. */
 
 import { call } from "$/public/scripts/requests.js";
-import { canReplace, checkAtCaret, listBlocks, rangeOf, readBlock } from "./checks.jsx";
+import { acceptChecks, canReplace, checkAtCaret, listBlocks, rangeOf, readBlock } from "./checks.jsx";
 
 const REST = 400; // ms without a key
 const LONGEST_REST = 3000; // of somebody who never stops typing
@@ -251,7 +251,7 @@ export class Checker {
   accept(items) {
     const wanted = this.locate(items).filter(({ read, check }) => canReplace(read, check));
     if (wanted.length === 0) return;
-    this.editor.commands.acceptChecks(wanted);
+    acceptChecks(this.editor, wanted);
     this.settle({ busy: true });
     this.schedule(0);
   }

@@ -113,17 +113,14 @@ export const Checks = Extension.create({
         if (dispatch) tr.setMeta(checksKey, drawing).setMeta("addToHistory", false);
         return true;
       },
-    /** Suggestions as {from, to, check}, carried out as one step of undo. */
-    acceptChecks:
+    /** Suggestions as {from, to, check}. */
+    carryOut:
       (wanted) =>
-      ({ editor, tr, dispatch }) => {
+      ({ tr, dispatch }) => {
         if (!dispatch || wanted.length === 0) return wanted.length > 0;
-        const { undoManager } = yUndoPluginKey.getState(editor.state);
-        undoManager.stopCapturing();
         const lastFirst = [...wanted].sort((one, other) => other.from - one.from);
         for (const { from, to, check } of lastFirst) replaceText(tr, { from, to }, check.replacement);
         tr.setMeta(checksKey, { accepted: new Set(wanted.map(({ check }) => check)) });
-        setTimeout(() => undoManager.stopCapturing());
         return true;
       },
     goToCheck:
@@ -142,6 +139,14 @@ export const Checks = Extension.create({
     }),
   ],
 });
+
+/** Carries suggestions out as one step of undo. */
+export function acceptChecks(editor, wanted) {
+  const { undoManager } = yUndoPluginKey.getState(editor.state);
+  undoManager.stopCapturing();
+  editor.commands.carryOut(wanted);
+  undoManager.stopCapturing();
+}
 
 /** The remark at the caret, if one is drawn there. */
 export function checkAtCaret(state) {
