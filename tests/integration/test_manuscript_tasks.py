@@ -182,6 +182,10 @@ async def test_a_report_is_downloaded_as_page_table_and_json(api: httpx.AsyncCli
     assert len(table.text.splitlines()) == 3
     plain = await api.get(path, params={"format": "json"}, headers=alice.headers)
     assert plain.json() == (await api.get(f"/api/v1/tasks/{task['id']}/result", headers=alice.headers)).json()
+    short = (await api.get(path, params={"format": "json", "findings": 1}, headers=alice.headers)).json()
+    kinds = [finding["kind"] for finding in short["findings"]]
+    assert sorted(kinds) == sorted(plain.json()["finding_counts"])
+    assert short["finding_counts"] == plain.json()["finding_counts"]
     assert (await api.get(path, params={"format": "pdf"}, headers=alice.headers)).status_code == 422
 
 

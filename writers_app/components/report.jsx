@@ -6,10 +6,11 @@ import { round, show } from "$/public/external/writers_app/components/report/fig
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const SHOWN = 20;
+const FETCHED = 100; // findings of each kind at first; a whole book may have tens of thousands
 const HEADLINE = ["words", "sentences", "paragraphs", "scenes", "reading_time"];
 
 async function fetchReport(taskId) {
-  const [task, report] = await Promise.all([call("GET", `/tasks/${taskId}`), call("GET", `/tasks/${taskId}/result`)]);
+  const [task, report] = await Promise.all([call("GET", `/tasks/${taskId}`), call("GET", `/tasks/${taskId}/report?format=json&findings=${FETCHED}`)]);
   const about = task.document_id ? `document_id=${task.document_id}` : `project_id=${task.project_id}`;
   const others = await call("GET", `/tasks?kind=analyze&state=succeeded&limit=50&${about}`);
   const earlier = others.items.find((one) => one.created_at < task.created_at && one.document_id === task.document_id);
@@ -104,9 +105,13 @@ function Figures({ report, metrics, words }) {
   );
 }
 
-function Findings({ kind, findings, count, metric, address, titles, words }) {
+function Findings({ kind, findings, count, metric, address, titles, onMore, words }) {
   const { t } = words;
   const [shown, setShown] = useState(SHOWN);
+  const showMore = async () => {
+    if (shown + 100 > findings.length && findings.length < count) await onMore();
+    setShown(shown + 100);
+  };
   return (
     <details className="findings">
       <summary>
@@ -123,7 +128,7 @@ function Findings({ kind, findings, count, metric, address, titles, words }) {
           </li>
         ))}
       </ol>
-      {findings.length > shown && <button type="button" className="button quiet" onClick={() => setShown(shown + 100)}>{t("Show more")}</button>}
+      {count > shown && <button type="button" className="button quiet" onClick={showMore}>{t("Show more")}</button>}
     </details>
   );
 }
@@ -146,10 +151,14 @@ export function Report({ taskId, metrics }) {
   const titles = new Map(report.documents.map((one) => [one.id, one.title]));
   const place = (id) => `/projects/${task.project_id}/${id}`;
   const address = (finding) => `${place(finding.document)}?at=${finding.paragraph}.${finding.note}.${finding.utf16_start}.${finding.utf16_end}`;
+  const fetchAll = () => call("GET", `/tasks/${taskId}/result`).then((whole) => setLoaded({ ...loaded, report: whole }), setProblem);
   const kinds = [...new Set(report.findings.map((finding) => finding.kind))];
   return (
     <section className="report">
-      <Summary report={report} earlier={earlier} words={words} />
+      <div className="stack tight">
+        <Summary report={report} earlier={earlier} words={words} />
+        <p><a href={`/trends/${task.project_id}${task.document_id ? `?document=${task.document_id}` : ""}`}>{t("See how it runs over time")}</a></p>
+      </div>
       <Headline report={report} metrics={metrics} words={words} />
       <div className="charts">
         <Lengths title={t("How long your sentences are")} axis={t("words in a sentence")} bins={report.sentence_lengths.histogram} metric={metrics.sentence_length} words={words}
@@ -177,7 +186,7 @@ export function Report({ taskId, metrics }) {
           <h2>{t("Places to look at")}</h2>
           <p className="text-soft">{t("None of these is an error. Each leads to its place in the text.")}</p>
           {kinds.map((kind) => (
-            <Findings key={kind} kind={kind} metric={metrics[kind]} words={words} address={address} titles={titles} count={report.finding_counts?.[kind] ?? 0} findings={report.findings.filter((finding) => finding.kind === kind)} />
+            <Findings key={kind} kind={kind} metric={metrics[kind]} words={words} address={address} titles={titles} onMore={fetchAll} count={report.finding_counts[kind]} findings={report.findings.filter((finding) => finding.kind === kind)} />
           ))}
         </section>
       )}

@@ -1,5 +1,6 @@
 """A report as files to take along: JSON as it is stored, tables for a spreadsheet, a page of HTML. Called by REST."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -49,11 +50,16 @@ async def find_report(session: Session, actor: Actor, task_id: UUID) -> StoredRe
     return StoredReport(task, file)
 
 
-async def write_report(stored: StoredReport, form: ReportFormat, table: ReportTable, locale: Locale) -> ReportFile:
-    """Needs no session, and runs beside the process in which people type."""
+async def write_report(
+    stored: StoredReport, form: ReportFormat, table: ReportTable, locale: Locale, most_findings: int | None = None
+) -> ReportFile:
+    """Needs no session, and runs beside the process in which people type. With `most_findings`, the JSON has at most so
+    many of each kind."""
     body = await files.read_bytes(stored.file)
     about = str((stored.task.result or {}).get("about") or stored.task.title)
-    if form != "json":
+    if form == "json" and most_findings is not None:
+        body = await run_apart(LIMITS, _leave_out, body, most_findings)
+    elif form != "json":
         made = format_date(stored.task.created_at, locale)
         write = _write_table if form == "csv" else _write_page
         body = await run_apart(LIMITS, write, body, table, about, made, locale)
@@ -73,6 +79,17 @@ _TABLES: Final = {
     "words": exports.words_to_csv,
     "scenes": exports.scenes_to_csv,
 }
+
+
+def _leave_out(body: bytes, most_findings: int) -> bytes:
+    report: dict[str, Any] = orjson.loads(body)
+    seen: Counter[str] = Counter()
+    kept = []
+    for finding in report["findings"]:
+        seen[finding["kind"]] += 1
+        if seen[finding["kind"]] <= most_findings:
+            kept.append(finding)
+    return orjson.dumps({**report, "findings": kept})
 
 
 def _write_table(body: bytes, table: ReportTable, _about: str, _made: str, locale: Locale) -> bytes:

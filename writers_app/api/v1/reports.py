@@ -35,12 +35,16 @@ async def read_report(
     report_format: Annotated[ReportFormat, Query(alias="format")] = "html",
     table: ReportTable = "figures",
     language: Locale | None = None,
+    findings: Annotated[int | None, Query(ge=0, le=100_000)] = None,
 ) -> Response:
-    """JSON as it is stored, a `table` of it as CSV, or a page of HTML; without `language` in that of the browser."""
+    """JSON as it is stored (with `findings`, at most so many of each kind), a `table` of it as CSV, or a page of HTML.
+
+    Without `language` it speaks that of the browser.
+    """
     async with reading() as session:
         stored = await reports.find_report(session, actor, task_id)
     locale = language or known_locale(request) or DEFAULT_LOCALE
-    file = await reports.write_report(stored, report_format, table, locale)
+    file = await reports.write_report(stored, report_format, table, locale, findings)
     headers = {
         "Content-Disposition": disposition("attachment", file.name),
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
