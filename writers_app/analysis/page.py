@@ -72,7 +72,11 @@ class _Parts:
         if len(structure["pace"]) > 3:
             title = translate("How the pace runs along the book", self.locale)
             ends = f'<p class="soft ends"><span>{self.t("beginning")}</span><span>{self.t("end")}</span></p>'
-            yield self._figure(title, draw_pace(structure["pace"], title, rtl=self.rtl) + ends, METRICS["pace"])
+            key = (
+                f'<p class="soft"><span class="key"></span>{self.t("words in a sentence")}'
+                f'<span class="key area"></span>{self.t("share of dialogue")}</p>'
+            )
+            yield self._figure(title, draw_pace(structure["pace"], title, rtl=self.rtl) + ends + key, METRICS["pace"])
         yield from self._documents()
         yield from self._scenes()
         yield from self._characters()
@@ -108,7 +112,7 @@ class _Parts:
         titles = {one["id"]: one["title"] for one in self.report["documents"]}
         head = (msg("Scene"), msg("Words"), msg("First paragraph"), msg("Last paragraph"))
         rows = "".join(
-            f"<tr><th dir='auto'>{escape(titles.get(scene['document'], ''))} {self.number(scene['number'])}</th>"
+            f"<tr><th dir='auto'>{escape(titles.get(scene['document'], ''))} · {self.number(scene['number'])}</th>"
             f"<td>{self.number(scene['words'])}</td><td>{self._edge(scene, 'opening', 'opens_with_dialogue')}</td>"
             f"<td>{self._edge(scene, 'closing', 'closes_with_dialogue')}</td></tr>"
             for scene in scenes

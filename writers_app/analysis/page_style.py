@@ -14,8 +14,11 @@ h1 { font-size: 28px; line-height: 1.25; margin: 0; }
 h2 { font-size: 20px; margin: 48px 0 8px; }
 p { margin: 0 0 8px; }
 .soft, figcaption p, .explained { color: var(--soft); font-size: 14px; }
-.summary { font: 20px/1.65 Literata, "Noto Naskh Arabic", Georgia, serif; margin: 32px 0; }
-html[lang="fa"] .summary { line-height: 1.9; }
+.summary { font: 20px/1.65 Literata, Georgia, "Times New Roman", serif; margin: 32px 0; }
+html[lang="fa"] .summary { font-family: "Noto Naskh Arabic", Vazirmatn, Tahoma, serif; line-height: 1.9; }
+.key { border-top: 2px solid var(--strong); display: inline-block; margin-inline-end: 6px; vertical-align: middle;
+  width: 16px; }
+.key.area { border-top: 10px solid var(--mild); margin-inline-start: 16px; }
 dl { border-block: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: 16px 32px; padding-block: 16px; }
 dt { color: var(--soft); font-size: 13px; }
 dd { font-size: 20px; font-weight: 600; margin: 0; }
