@@ -22,6 +22,8 @@ from tests.e2e.writing import (
     read_text,
     ready,
     saved,
+    text_on,
+    until,
 )
 from tests.patience import eventually
 from tests.word_edits import WordFile
@@ -62,6 +64,11 @@ async def open_panel(page: Page) -> None:
     await expect(page.locator(".review")).to_be_visible()
 
 
+async def caret_is_at(page: Page, place: int) -> None:
+    """The browser tells the editor of its selection a moment later."""
+    await until(page, "(at) => document.querySelector('.manuscript').editor.state.selection.head === at", place)
+
+
 async def export(page: Page, project: str, begin: str, tick: str) -> bytes:
     """By the form, as a file that is to come back."""
     await page.goto(f"/tasks/new?kind=export&project={project}")
@@ -93,7 +100,7 @@ async def test_the_whole_trip(open_page: OpenPage, register: Register, client: C
     await ready(page)
     await page.get_by_role("button", name=says["menu"]).first.click()
     await page.get_by_role("menuitem", name=says["take_back"]).click()
-    await page.get_by_label(says["file"]).set_input_files(
+    await page.get_by_label(says["file"], exact=True).set_input_files(
         {"name": "back.docx", "mimeType": "application/octet-stream", "buffer": file.data()}
     )
     await page.get_by_role("button", name=says["begin"]).click()
@@ -222,10 +229,12 @@ async def test_what_one_types_within_a_suggestion_is_ones_own(sit: Sit) -> None:
     await page.keyboard.press("Control+Home")
     for _ in range(len("One two")):
         await page.keyboard.press("ArrowRight")
+    await caret_is_at(page, 1 + len("One two"))
     await page.keyboard.type(" and a half")
     await open_panel(page)
     await cards(page).get_by_role("button", name="Accept").click()
-    await becomes(page, "One  and a half four.")
+    await expect(cards(page)).to_have_count(0)
+    assert await text_on(page) == "One  and a half four."
 
 
 async def test_lists_and_tables_go_with_what_was_suggested_of_them(sit: Sit) -> None:
@@ -253,6 +262,7 @@ async def test_words_are_commented_on_and_talked_over(sit: Sit) -> None:
     await page.keyboard.press("Control+Home")
     for _ in range(len("The old")):
         await page.keyboard.press("Shift+ArrowRight")
+    await caret_is_at(page, 1 + len("The old"))
     await page.keyboard.press("Control+Alt+m")
     await page.get_by_role("textbox", name="Comment").fill("How old?")
     await page.keyboard.press("Control+Enter")
@@ -368,3 +378,40 @@ async def test_the_panel_is_used_on_a_phone(sit: Sit) -> None:
     assert await desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await desk.page.get_by_role("button", name="Accept all").tap()
     await becomes(desk.page, "The ancient house stood.\nA whole new line.\nNobody lived there.")
+
+
+async def turn_suggesting(page: Page) -> None:
+    """In the toolbar, or where the bar is too narrow for it."""
+    tool = page.locator("[data-tool=suggest]")
+    if await tool.count() == 0:
+        await page.locator("[data-tool=more]").click()
+        tool = page.get_by_role("menuitemcheckbox", name="Suggest instead of changing")
+    await tool.click()
+
+
+async def test_who_suggests_changes_nothing_until_it_is_accepted(sit: Sit) -> None:
+    desk = await sit(paragraphs(STORY))
+    page = desk.page
+    await turn_suggesting(page)
+    await expect(page.locator(".editor-message")).to_have_text("What you change is only suggested now.")
+    await page.keyboard.press("Control+Home")
+    for _ in range(len("The old")):
+        await page.keyboard.press("ArrowRight")
+    await caret_is_at(page, 1 + len("The old"))
+    for _ in range(len("old")):
+        await page.keyboard.press("Backspace")
+    await page.keyboard.type("ancient")
+    await expect(page.locator(".manuscript del")).to_have_text("old")
+    await expect(page.locator(".manuscript ins")).to_have_text("ancient")
+    await page.keyboard.press("Control+a")
+    await page.keyboard.press("Control+End")
+    await page.keyboard.type(" Or so they said.")
+    await turn_suggesting(page)
+    await page.keyboard.press("Control+End")
+    await page.keyboard.type(" Indeed.")
+    await saved(page)
+    await open_panel(page)
+    await expect(cards(page)).to_have_count(2)
+    await expect(cards(page).first).to_contain_text("Alice")
+    await page.get_by_role("button", name="Reject all").click()
+    await becomes(page, STORY + " Indeed.")

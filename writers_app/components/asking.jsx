@@ -149,7 +149,11 @@ export function Asking() {
       {kind?.takes_file && (
         <div className="field">
           <label htmlFor={`${id}-file`}>{t("The file")}</label>
-          <input id={`${id}-file`} className="input" type="file" required onChange={(event) => setFile(event.target.files[0] ?? null)} />
+          <div>
+            <input id={`${id}-file`} className="visually-hidden" type="file" required onChange={(event) => setFile(event.target.files[0] ?? null)} />
+            <label htmlFor={`${id}-file`} className="button plain">{t("Choose a file")}</label>
+          </div>
+          {file && <p className="field-hint" dir="auto">{file.name}</p>}
         </div>
       )}
       {!kind?.takes_file && (

@@ -21,6 +21,7 @@ import List from "lucide-react/dist/esm/icons/list.mjs";
 import ListOrdered from "lucide-react/dist/esm/icons/list-ordered.mjs";
 import ListTodo from "lucide-react/dist/esm/icons/list-todo.mjs";
 import MessageSquarePlus from "lucide-react/dist/esm/icons/message-square-plus.mjs";
+import PenLine from "lucide-react/dist/esm/icons/pen-line.mjs";
 import Pilcrow from "lucide-react/dist/esm/icons/pilcrow.mjs";
 import PilcrowLeft from "lucide-react/dist/esm/icons/pilcrow-left.mjs";
 import PilcrowRight from "lucide-react/dist/esm/icons/pilcrow-right.mjs";
@@ -38,6 +39,7 @@ import Undo from "lucide-react/dist/esm/icons/undo-2.mjs";
 import { yUndoPluginKey } from "y-prosemirror";
 
 import { directionAt } from "./direction.jsx";
+import { isSuggesting } from "./suggesting.jsx";
 
 const chain = (editor) => editor.chain().focus();
 
@@ -176,6 +178,7 @@ export function actionsIn(words, host) {
     direction("rtl", PilcrowLeft, words.t("Ctrl+right Shift"), words.t("Right to left")),
     { id: "footnote", icon: Asterisk, keys: "Mod+Alt+F", label: words.t("Footnote"), run: (editor) => chain(editor).insertFootnote().run() },
     { id: "comment", icon: MessageSquarePlus, keys: "Mod+Alt+M", label: words.t("Comment"), run: host.comment },
+    { id: "suggest", icon: PenLine, label: words.t("Suggest instead of changing"), run: host.suggest, active: (editor) => isSuggesting(editor.state) },
     { id: "image", icon: ImagePlus, label: words.t("Picture"), run: host.chooseImage },
     {
       id: "table",

@@ -14,6 +14,7 @@ import { Review } from "./review.jsx";
 import { schemaExtensions } from "./schema.jsx";
 import { SearchAndReplace } from "./search.jsx";
 import { Slash } from "./slash.jsx";
+import { Suggesting } from "./suggesting.jsx";
 
 /** The invitation on an empty page. TipTap's own walks the whole document at every key. */
 const Invitation = Extension.create({
@@ -63,6 +64,7 @@ export function makeEditor({ element, doc, awareness, editable, direction, local
       Invitation.configure({ text: invitation }),
       Paste.configure({ direction, uploadImages }),
       SearchAndReplace,
+      Suggesting,
       Review,
       Checks,
       Slash,

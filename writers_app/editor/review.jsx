@@ -6,6 +6,8 @@ import { Plugin, PluginKey, TextSelection } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { ySyncPluginKey, yUndoPluginKey } from "y-prosemirror";
 
+import { isSuggesting, ownMark } from "./suggesting.jsx";
+
 export const reviewKey = new PluginKey("review");
 
 const CHANGES = new Set(["insertion", "deletion"]);
@@ -16,9 +18,9 @@ const ITEMS = new Set(["listItem", "taskItem"]);
 
 /** One colour for one name, on every device; only ever beside an underline or a line through. */
 export function authorClass(name) {
-  let sum = 0;
-  for (const letter of name ?? "") sum = (sum * 31 + letter.codePointAt(0)) % 9973;
-  return `author-${(sum % AUTHORS) + 1}`;
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const letter of name ?? "") hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193) >>> 0;
+  return `author-${((hash >>> 8) % AUTHORS) + 1}`;
 }
 
 // Where they are --------------------------------------------------------------------------------------
@@ -160,7 +162,7 @@ export function decide(editor, accept, keys = null) {
   const { suggestions } = readReview(editor.state.doc);
   const chosen = keys === null ? suggestions : suggestions.filter(({ key }) => keys.includes(key));
   if (chosen.length > 0 && editor.isEditable) {
-    apart(editor, () => editor.view.dispatch(decideIn(editor.state.tr, chosen, accept).scrollIntoView()));
+    apart(editor, () => editor.view.dispatch(decideIn(editor.state.tr.setMeta("decided", true), chosen, accept).scrollIntoView()));
   }
   return chosen.length;
 }
@@ -194,14 +196,18 @@ function apply(tr, value) {
   return { ...value, draft: kept, decorations: value.decorations.map(tr.mapping, tr.doc) };
 }
 
-/** What one types within a suggestion is one's own, and neither the editor's nor gone with what was deleted. */
+/** What one types within a suggestion is one's own, and neither the editor's nor gone with what was deleted; while one
+ * suggests, it is marked from the first letter, so that nothing moves under a keyboard that composes. */
 function typeApart(transactions, _old, state) {
   const { selection, storedMarks, schema } = state;
   if (!selection.empty || storedMarks || !transactions.some((tr) => tr.selectionSet || tr.docChanged)) return null;
   if (transactions.some((tr) => tr.getMeta(ySyncPluginKey)?.isChangeOrigin)) return null;
   const marks = selection.$from.marks();
   const own = marks.filter((mark) => !CHANGES.has(mark.type.name));
-  return own.length < marks.length && schema ? state.tr.setStoredMarks(own) : null;
+  if (isSuggesting(state) && selection.$from.parent.type.allowsMarkType(schema.marks.insertion)) {
+    return state.tr.setStoredMarks(ownMark(state, "insertion", selection.from).addToSet(own));
+  }
+  return own.length < marks.length ? state.tr.setStoredMarks(own) : null;
 }
 
 export const Review = Extension.create({

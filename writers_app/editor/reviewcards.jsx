@@ -43,7 +43,9 @@ export function SuggestionCard({ suggestion, current, review }) {
       <button type="button" className="review-place" onClick={() => goTo(review.editor, suggestion)}>
         <Byline author={author} date={date} kind={KINDS[kind]} />
         <span className="review-text" dir="auto">
-          {deleted && <del>{shorten(deleted)}</del>} {inserted && <ins>{shorten(inserted)}</ins>}
+          {deleted && <del>{shorten(deleted)}</del>}
+          {deleted && inserted && " "}
+          {inserted && <ins>{shorten(inserted)}</ins>}
         </span>
       </button>
       {review.editable && (

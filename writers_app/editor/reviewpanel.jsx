@@ -114,7 +114,7 @@ export function step({ editor, items }, forward) {
 export function takeReviewKeys(event, review) {
   const { editor, editable } = review;
   const command = event.ctrlKey || event.metaKey;
-  if (command && event.altKey && event.code === "KeyM" && editable) review.compose();
+  if (command && event.altKey && event.code === "KeyM" && editable) requestAnimationFrame(() => setTimeout(review.compose)); // the selection comes after its keys
   else if (!event.altKey || !event.shiftKey || command || !editor.view.dom.contains(event.target)) return false;
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") step(review, event.key === "ArrowDown");
   else if (event.key === "Enter" || event.key === "Backspace") return decideHere(review, event.key === "Enter");
