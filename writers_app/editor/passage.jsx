@@ -1,6 +1,6 @@
 /* The figures of what is selected, asked for by a button under the page. Used by footer.jsx. */
 
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { call } from "$/public/scripts/requests.js";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 import { listBlocks, readBlock } from "./checks.jsx";
@@ -16,6 +16,13 @@ function readSelection(editor) {
 function write({ value, unit }, words) {
   if (value === null) return words.t("Too little text");
   return unit === "share" ? words.percent(100 * value) : words.number(Math.round(10 * value) / 10);
+}
+
+/** Takes the focus, so that Escape closes the panel and readers of the screen come to it. */
+function Panel({ children }) {
+  const box = useRef(null);
+  useEffect(() => box.current.focus(), []);
+  return <div ref={box} tabIndex={-1}>{children}</div>;
 }
 
 function Figures({ found, words }) {
@@ -36,7 +43,10 @@ export function PassageFigures({ editor, documentId }) {
   const words = useWords();
   const [shown, setShown] = useState(null);
   const [busy, setBusy] = useState(false);
-  const close = useCallback(() => setShown(null), []);
+  const close = useCallback(() => {
+    setShown(null);
+    if (!editor.isDestroyed) editor.commands.focus(null, { scrollIntoView: false });
+  }, [editor]);
   const open = async (event) => {
     const at = event.currentTarget.getBoundingClientRect();
     setBusy(true);
@@ -52,9 +62,11 @@ export function PassageFigures({ editor, documentId }) {
   return (
     <>
       <button type="button" className="passage-button" aria-haspopup="dialog" aria-expanded={shown !== null} aria-busy={busy} onMouseDown={(event) => event.preventDefault()} onClick={open}>{label}</button>
-      <Floating at={shown?.at} onClose={close} className="passage" role="dialog" aria-label={label} tabIndex={-1}>
-        {shown?.problem && <p role="alert" className="field-error">{shown.problem}</p>}
-        {shown?.found && <Figures found={shown.found} words={words} />}
+      <Floating at={shown?.at} onClose={close} className="passage" role="dialog" aria-label={label}>
+        <Panel>
+          {shown?.problem && <p role="alert" className="field-error">{shown.problem}</p>}
+          {shown?.found && <Figures found={shown.found} words={words} />}
+        </Panel>
       </Floating>
     </>
   );
