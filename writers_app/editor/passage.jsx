@@ -21,7 +21,10 @@ function write({ value, unit }, words) {
 /** Takes the focus, so that Escape closes the panel and readers of the screen come to it. */
 function Panel({ children }) {
   const box = useRef(null);
-  useEffect(() => box.current.focus(), []);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => box.current.focus()); // what holds it is shown after this effect
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return <div ref={box} tabIndex={-1}>{children}</div>;
 }
 
