@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from writers_app.api import operations
+from writers_app.api.description import install_description
 from writers_app.api.docs import install_docs
 from writers_app.api.errors import install_error_rendering
 from writers_app.api.v1 import ROUTERS, offered_routers
@@ -33,4 +34,5 @@ def create_api() -> FastAPI:
     api.include_router(operations.router)
     for router in (*ROUTERS, *offered_routers()):
         api.include_router(router, prefix="/api/v1")
+    install_description(api)
     return api

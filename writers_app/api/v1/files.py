@@ -36,8 +36,8 @@ FORM: dict[str, Any] = {
     }
 }
 BYTES: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The bytes", "content": {"application/octet-stream": {"schema": {"type": "string"}}}},
-    206: {"description": "The part that Range asked for"},
+    200: {"description": "The bytes", "content": {"*/*": {"schema": {"type": "string"}}}},
+    206: {"description": "The part that Range asked for", "content": {"*/*": {"schema": {"type": "string"}}}},
     304: {"description": "Unchanged since the ETag in If-None-Match"},
     **problems(404, 416),
 }

@@ -42,10 +42,10 @@ FORM: dict[str, Any] = {
                     "type": "object",
                     "required": ["kind"],
                     "properties": {
-                        "kind": {"type": "string", "description": "A name from GET /tasks/kinds"},
+                        "kind": {"type": "string", "description": "As in GET /tasks/kinds"},
                         "title": {"type": "string"},
                         "file": {"type": "string", "format": "binary", "description": "A batch takes several"},
-                        "options": {"type": "string", "description": "A JSON object, as the kind's schema says"},
+                        "options": {"type": "object", "description": "As the kind's schema says"},
                         "project_id": {"type": "string", "format": "uuid"},
                         "document_id": {"type": "string", "format": "uuid"},
                     },
