@@ -72,6 +72,7 @@ class Signs:
         known = _known_comments(original.comments, returned.comments)
         self.comment_ids = {each.id: known.get(each.id, f"{name}-{each.id}") for each in returned.comments}
         self.new_comments = [each for each in returned.comments if each.id not in known]
+        self._known_comments = frozenset(known.values())
         left_open = {each.id for each in original.comments if not each.resolved}
         self.settled = {
             known[each.id] for each in returned.comments if each.resolved and known.get(each.id) in left_open
@@ -90,9 +91,20 @@ class Signs:
         """Whether a mark is a suggestion of this file."""
         return made["type"] in ("insertion", "deletion") and str(made["attrs"]["id"]).startswith(f"{self.name}-")
 
+    def made_of(self, line: JSON) -> str:
+        """ "insertion" or "deletion" when the whole line is one that was not tracked; "" for any other."""
+        kinds = {next((m["type"] for m in node.get("marks") or () if self.is_own(m)), "") for node in inner_texts(line)}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def without_own(self, node: JSON) -> JSON:
+        marks = [made for made in node.get("marks") or () if not self.is_own(made)]
+        plain = {key: value for key, value in node.items() if key != "marks"}
+        return {**plain, "marks": marks} if marks else plain
+
     def reviewed(self, token: _Token) -> _Token:
         """Their token with marks renamed; marks that went out with the text are no news."""
-        marks = [self._rename(each) for each in token.node.get("marks") or () if not self.is_known(each)]
+        news = (each for each in token.node.get("marks") or () if not self.is_known(each))
+        marks = [made for made in map(self._rename, news) if not self._has_place(made)]
         node = {key: value for key, value in token.node.items() if key != "marks"}
         if marks:
             node["marks"] = order_marks(marks)
@@ -111,6 +123,10 @@ class Signs:
         if there != made["attrs"]["id"]:
             self.answers.setdefault(made["attrs"]["id"], there)
         return node
+
+    def _has_place(self, made: JSON) -> bool:
+        """A comment that we know stays where it is here; some programs move it, or give answers words of their own."""
+        return made["type"] == "comment" and made["attrs"]["id"] in self._known_comments
 
     def is_known(self, made: JSON) -> bool:
         return made["type"] in ("insertion", "deletion") and _change_key(made) in self._known
@@ -244,6 +260,11 @@ def inner_texts(block: JSON) -> Iterator[JSON]:
             yield child
         else:
             yield from inner_texts(child)
+
+
+def plain_or_deleted(line: JSON) -> str:
+    """All the words of a line, whatever is suggested of them."""
+    return "".join(node["text"] for node in inner_texts(line))
 
 
 def add_mark(node: JSON, made: JSON) -> JSON:

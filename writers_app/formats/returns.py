@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from writers_app.formats.blocks import children, plain_text, walk
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument
@@ -23,6 +24,7 @@ from writers_app.formats.returned_lines import (
     lay_over,
     map_texts,
     match_places,
+    plain_or_deleted,
     with_content,
     with_mark,
 )
@@ -117,7 +119,7 @@ class _Merge:
         names = BlockNames(key)
         sent = [(names.name(block), block) for block in children(document.content or {})]
         theirs = [block for block in children(back.content or {}) if not _is_stray(block)]
-        blocks = self._blocks(sent, theirs, children(now))
+        blocks = self._without_detours(self._blocks(sent, _without_page_ends(sent, theirs), children(now)))
         content = {"type": "doc", "content": blocks or [{"type": "paragraph"}]}
         made = [each for node in inner_texts(content) for each in node.get("marks") or ()]
         title = back.title if back.title and title_checksum(back.title) != sent_key(back).title else None
@@ -146,6 +148,22 @@ class _Merge:
                 quote = "" if quotes.get(name) == _STRAY else quotes.get(name, "")
                 found.append(replace(comment, id=name, parent=parent, quote=quote))
         return tuple(found), frozenset(self.signs.settled & here)
+
+    def _without_detours(self, blocks: list[JSON]) -> list[JSON]:
+        """A line that went and came at the same place, as when a program counts a list anew, stays as it is."""
+        lines = [line for block in blocks for line in walk(block) if line["type"] in _LINES and plain_or_deleted(line)]
+        gone: set[int] = set()
+        freed: set[int] = set()
+        for one, two in pairwise(lines):
+            kinds = self.signs.made_of(one), self.signs.made_of(two)
+            if {*kinds} != {"insertion", "deletion"} or plain_or_deleted(one) != plain_or_deleted(two):
+                continue
+            new, old = (one, two) if kinds[0] == "insertion" else (two, one)
+            if id(new) not in gone and id(old) not in freed:
+                gone.add(id(new))
+                freed.add(id(old))
+        made = (_rebuilt(block, gone, freed, self.signs) for block in blocks)
+        return [block for block in made if block is not None] if gone else blocks
 
     # Blocks --------------------------------------------------------------------------------------------
 
@@ -235,6 +253,29 @@ class _Merge:
             return []
         insertion = self.signs.change("insertion")
         return [with_mark(map_texts(kept, self.signs.own), insertion)]
+
+
+def _rebuilt(block: JSON, gone: set[int], freed: set[int], signs: Signs) -> JSON | None:
+    """The block without the lines that are gone and what they leave empty, and without our marks on the freed ones."""
+    if id(block) in gone:
+        return None
+    if id(block) in freed:
+        return map_texts(block, signs.without_own)
+    inner = children(block)
+    if block["type"] in _LINES or not inner:
+        return block
+    kept = [made for child in inner if (made := _rebuilt(child, gone, freed, signs)) is not None]
+    if block["type"] in ("listItem", "taskItem") and kept and kept[0]["type"] != "paragraph":
+        kept = [{"type": "paragraph"}, *kept]
+    return with_content(block, kept) if kept else None
+
+
+def _without_page_ends(sent: list[tuple[str, JSON]], theirs: list[JSON]) -> list[JSON]:
+    """A page that ends with a document is no scene break in it."""
+    has_break = bool(sent) and sent[-1][1]["type"] == "horizontalRule"
+    while theirs and theirs[-1]["type"] == "horizontalRule" and not has_break:
+        theirs = theirs[:-1]
+    return theirs
 
 
 def _line_of(block: JSON) -> list[JSON]:

@@ -303,3 +303,50 @@ def test_a_comment_on_words_that_are_gone_keeps_them_as_a_quote(tmp_path: Path) 
     merged = merge_returned(replace(later, comments=()), read_returned(path, "out.docx"))
     (comment,) = merged.documents[0].comments
     assert (comment.text, comment.quote) == ("Is it?", "old house")
+
+
+def test_a_list_that_a_program_counts_anew_is_no_change(tmp_path: Path) -> None:
+    """LibreOffice cuts a numbered list in two where another begins to count; nothing was edited."""
+    book = manuscript(document(block("orderedList", item("first"), item("second")), paragraph("After.")))
+    path = tmp_path / "out.docx"
+    path.write_bytes(write(book, Format.DOCX, WriteOptions(round_trip=True)))
+    returned = read_returned(path, "out.docx")
+    blocks = returned.documents[0].content
+    assert blocks is not None
+    listed, after = blocks["content"]
+    halves = [{**listed, "content": [each]} for each in listed["content"]]
+    content = {"type": "doc", "content": [*halves, after]}
+    returned = replace(returned, documents=(replace(returned.documents[0], content=content),))
+    merged = merge_returned(book, returned)
+    assert [each.content for each in merged.documents] == [each.content for each in book.documents]
+    assert merged.documents[0].suggestions == 0
+
+
+def test_a_paragraph_that_was_moved_is_suggested_in_both_places(tmp_path: Path) -> None:
+    def edit(xml: str) -> str:
+        gone = re.search(r"<w:p>(?:(?!</w:p>).)*Nobody lived there\.(?:(?!</w:p>).)*</w:p>", xml)
+        assert gone is not None
+        bare = "<w:p><w:r><w:t>Nobody lived there.</w:t></w:r></w:p>"
+        xml = xml.replace(gone.group(), "")
+        after = xml.index("</w:p>", xml.index("Or so they said.")) + len("</w:p>")
+        return xml[:after] + bare + xml[after:]
+
+    merged = send(STORY, tmp_path, edit)
+    assert texts(merged.documents[0].content) == [
+        "The old house stood on the hill.", "[-Nobody lived there.-]", "Or so they said.", "{+Nobody lived there.+}",
+    ]  # fmt: skip
+
+
+def test_an_answer_that_a_program_gave_words_of_its_own_stays_an_answer(tmp_path: Path) -> None:
+    marked = paragraph(text("Marked", {"type": "comment", "attrs": {"id": "c1"}}), " text.")
+    comments = (Comment("c1", "Is it?", "Ann"), Comment("c2", "It is.", "Ed", parent="c1"))
+    book = manuscript(document(marked), comments=comments)
+    out, back = tmp_path / "out.docx", tmp_path / "back.docx"
+    out.write_bytes(write(book, Format.DOCX, WriteOptions(round_trip=True)))
+    with zipfile.ZipFile(out) as source, zipfile.ZipFile(back, "w") as target:
+        for name in source.namelist():
+            if name != "word/commentsExtended.xml":
+                target.writestr(name, source.read(name).replace(b'Target="commentsExtended.xml"', b'Target="gone.xml"'))
+    merged = merge_returned(book, read_returned(back, "back.docx"))
+    assert [each.content for each in merged.documents] == [each.content for each in book.documents]
+    assert merged.documents[0].comments == ()
