@@ -19,7 +19,7 @@ const REST = 250; // ms without a change before the text is read again
 const SHOWN = 100;
 const NOTHING = { suggestions: [], comments: new Map() };
 
-export const REVIEW_KEYS = { comment: "Mod+Alt+M", next: "Alt+Shift+↓", previous: "Alt+Shift+↑", accept: "Alt+Shift+Enter", reject: "Alt+Shift+Backspace" };
+export const REVIEW_KEYS = { comment: "Mod+Alt+M", next: "F8", previous: "Shift+F8", accept: "Alt+Shift+Enter", reject: "Alt+Shift+Backspace" };
 
 /** The text's own order; comments whose words are gone stand at the end. */
 function listItems({ suggestions, comments }, threads, showResolved) {
@@ -115,8 +115,8 @@ export function takeReviewKeys(event, review) {
   const { editor, editable } = review;
   const command = event.ctrlKey || event.metaKey;
   if (command && event.altKey && event.code === "KeyM" && editable) requestAnimationFrame(() => setTimeout(review.compose)); // the selection comes after its keys
+  else if (event.key === "F8" && !command && !event.altKey) step(review, !event.shiftKey);
   else if (!event.altKey || !event.shiftKey || command || !editor.view.dom.contains(event.target)) return false;
-  else if (event.key === "ArrowDown" || event.key === "ArrowUp") step(review, event.key === "ArrowDown");
   else if (event.key === "Enter" || event.key === "Backspace") return decideHere(review, event.key === "Enter");
   else return false;
   return true;
