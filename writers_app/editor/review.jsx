@@ -10,6 +10,8 @@ import { isSuggesting, ownMark } from "./suggesting.jsx";
 
 export const reviewKey = new PluginKey("review");
 
+export const REVIEW_KEYS = { comment: "Mod+Alt+M", next: "F8", previous: "Shift+F8", accept: "Alt+Shift+Enter", reject: "Alt+Shift+Backspace" };
+
 const CHANGES = new Set(["insertion", "deletion"]);
 const KINDS = new Set([...CHANGES, "comment"]);
 const AUTHORS = 6; // colours in tokens.css

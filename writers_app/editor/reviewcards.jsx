@@ -4,8 +4,9 @@
 import { useEffect, useRef, useState } from "react";
 
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
+import { showKeys } from "./actions.jsx";
 import { answerComment, deleteComment, resolveComment, rewordComment } from "./comments.jsx";
-import { authorClass, decide, goTo } from "./review.jsx";
+import { authorClass, decide, goTo, REVIEW_KEYS } from "./review.jsx";
 
 const KINDS = { insertion: msg("Insertion"), deletion: msg("Deletion"), replacement: msg("Replacement") };
 const LONG = 240;
@@ -50,10 +51,10 @@ export function SuggestionCard({ suggestion, current, review }) {
       </button>
       {review.editable && (
         <div className="review-acts">
-          <button type="button" className="button plain" aria-label={words.t("Accept: %(text)s", { text: about })} onClick={() => act(true)}>
+          <button type="button" className="button plain" title={showKeys(REVIEW_KEYS.accept)} aria-label={words.t("Accept: %(text)s", { text: about })} onClick={() => act(true)}>
             {words.t("Accept")}
           </button>
-          <button type="button" className="button quiet" aria-label={words.t("Reject: %(text)s", { text: about })} onClick={() => act(false)}>
+          <button type="button" className="button quiet" title={showKeys(REVIEW_KEYS.reject)} aria-label={words.t("Reject: %(text)s", { text: about })} onClick={() => act(false)}>
             {words.t("Reject")}
           </button>
         </div>

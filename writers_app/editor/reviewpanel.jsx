@@ -12,14 +12,12 @@ import { useMinute, useWords } from "$/public/external/writers_app/components/wo
 import { showKeys } from "./actions.jsx";
 import { addComment, useThreads } from "./comments.jsx";
 import { useEditorState } from "./react.jsx";
-import { commentAt, decide, goTo, readReview, reviewKey, suggestionAt } from "./review.jsx";
+import { commentAt, decide, goTo, readReview, REVIEW_KEYS, reviewKey, suggestionAt } from "./review.jsx";
 import { Compose, SuggestionCard, ThreadCard } from "./reviewcards.jsx";
 
 const REST = 250; // ms without a change before the text is read again
 const SHOWN = 100;
 const NOTHING = { suggestions: [], comments: new Map() };
-
-export const REVIEW_KEYS = { comment: "Mod+Alt+M", next: "F8", previous: "Shift+F8", accept: "Alt+Shift+Enter", reject: "Alt+Shift+Backspace" };
 
 /** The text's own order; comments whose words are gone stand at the end. */
 function listItems({ suggestions, comments }, threads, showResolved) {
