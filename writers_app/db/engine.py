@@ -1,18 +1,24 @@
 """Engines and their connection settings, one async engine per process. Called by db.unit and the store."""
 
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from writers_app.config import Settings, settings
 from writers_app.telemetry.queries import observe_engine
 
 READ_ONLY = "writers_read_only"
 """Execution option: begin a SQLite transaction without the write lock."""
+
+TRUSTED_FOR = 1.0
+"""Seconds after its last use for which a connection to PostgreSQL is believed to stand."""
+_USED_AT = "writers_used_at"
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -27,8 +33,7 @@ def make_async_engine(config: Settings) -> AsyncEngine:
     """A new async engine; the caller disposes of it."""
     engine = create_async_engine(config.async_database_url, **_pool_options(config))
     observe_engine(engine.sync_engine)
-    if config.uses_sqlite:
-        prepare_sqlite(engine.sync_engine)
+    _prepare(engine.sync_engine, config)
     return engine
 
 
@@ -36,9 +41,15 @@ def make_engine(config: Settings) -> Engine:
     """A new blocking engine, for threads that commit by themselves (the manuscript log) and for migrations."""
     engine = create_engine(config.sync_database_url, **_pool_options(config))
     observe_engine(engine)
+    _prepare(engine, config)
+    return engine
+
+
+def _prepare(engine: Engine, config: Settings) -> None:
     if config.uses_sqlite:
         prepare_sqlite(engine)
-    return engine
+    else:
+        ask_the_idle(engine)
 
 
 def prepare_sqlite(engine: Engine) -> None:
@@ -59,10 +70,29 @@ def prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
+def ask_the_idle(engine: Engine) -> None:
+    """Ask a connection that lay unused whether it still stands, and take a new one if not. SQLAlchemy's own way asks
+    each time, which is one way to the server and back more for every transaction.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def note(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info[_USED_AT] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+        if monotonic() - entry.info.get(_USED_AT, monotonic()) < TRUSTED_FOR:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error  # whatever ended this one ended the others
+
+
 def _pool_options(config: Settings) -> dict[str, Any]:
     if config.uses_sqlite:
         return {"connect_args": {"timeout": 15}}
-    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True, "pool_recycle": 1800}
+    return {"pool_size": 10, "max_overflow": 20, "pool_recycle": 1800}
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import String, bindparam, cast, func, insert, literal, null, select, update
+from sqlalchemy import String, Uuid, bindparam, cast, func, insert, literal, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
@@ -133,24 +133,28 @@ async def _start(
         "now": now,
         "at_once": settings().tasks_at_once,
         "kind_at_once": at_once,
+        "event_id": uuid4(),
     }
-    row = (await connection.execute(_taking(limited=at_once is not None), values)).first()
+    in_one = connection.dialect.name == "postgresql"
+    row = (await connection.execute(_taking(limited=at_once is not None, in_one=in_one), values)).first()
     if row is None:
         return None
-    event = {"id": uuid4(), "task_id": task_id, "at": now, "state": TaskState.RUNNING, "reason": STARTED}
-    await connection.execute(insert(EVENT), event)
+    if not in_one:
+        event = {"id": uuid4(), "task_id": task_id, "at": now, "state": TaskState.RUNNING, "reason": STARTED}
+        await connection.execute(insert(EVENT), event)
     return lease, Claimed(**row._mapping)
 
 
-@lru_cache(maxsize=2)
-def _taking(*, limited: bool) -> Any:
+@lru_cache(maxsize=4)
+def _taking(*, limited: bool, in_one: bool) -> Any:
+    """Takes the task and returns it; `in_one` statement with the line of its history, where a database can do that."""
     others = _table(Task).alias("others")
     running = select(func.count()).select_from(others).where(is_leased(others.c))
     room = [running.where(others.c.owner_id == TASK.owner_id).scalar_subquery() < bindparam("at_once")]
     if limited:
         room.append(running.where(others.c.kind == TASK.kind).scalar_subquery() < bindparam("kind_at_once"))
     shown = [TASK[name] for name in Claimed.__slots__]
-    return (
+    taking = (
         update(_table(Task))
         .where(TASK.id == bindparam("the_id"), *room)
         .values(
@@ -169,3 +173,15 @@ def _taking(*, limited: bool) -> Any:
         )
         .returning(*shown)
     )
+    if not in_one:
+        return taking
+    taken = taking.cte("taken")
+    line = select(
+        bindparam("event_id", type_=Uuid()),
+        taken.c.id,
+        bindparam("now"),
+        literal(TaskState.RUNNING.value),
+        literal(STARTED),
+    )
+    noting = insert(EVENT).from_select(["id", "task_id", "at", "state", "reason"], line).cte("noted")
+    return select(taken).add_cte(noting)
