@@ -2,9 +2,6 @@
 
 import struct
 import zlib
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,6 @@ from writers_app.formats.detection import Format
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.options import WriteOptions
 from writers_app.formats.outline import split_by_headings
-from writers_app.formats.preview import Pages, preview
 from writers_app.formats.reading import read
 from writers_app.formats.writing import write
 
@@ -120,20 +116,6 @@ SAMPLE = manuscript(
     resources={"red.png": Resource(picture(), "image/png")},
     comments=COMMENTS,
 )
-
-
-@lru_cache(maxsize=1)
-def _typesetter() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-
-
-def set_pages(book: Manuscript, options: WriteOptions | None = None) -> bytes:
-    """The book as PDF, made in another process: Typst's threads would not survive the fork of a test that exports."""
-    return _typesetter().submit(write, book, Format.PDF, options).result()
-
-
-def draw_preview(book: Manuscript, wanted: Format, options: WriteOptions) -> Pages:
-    return _typesetter().submit(preview, book, wanted, options).result()
 
 
 def write_and_read(book: Manuscript, format: Format, folder: Path, **options: Any) -> Manuscript:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from tests.unit.formats.manuscripts import SAMPLE, document, draw_preview, paragraph, set_pages
+from tests.unit.formats.manuscripts import SAMPLE, document, paragraph
 from writers_app.formats.blocks import plain_text
 from writers_app.formats.compilation import compile_sections
 from writers_app.formats.detection import Format
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 from writers_app.formats.options import WriteOptions
-from writers_app.formats.preview import PAGES
+from writers_app.formats.preview import PAGES, preview
 from writers_app.formats.reading import read
 from writers_app.formats.writing import write
 
@@ -84,7 +84,7 @@ def test_pages_before_the_text_are_read_back_from_every_format(wanted: Format, t
 
 
 def pages(book: Manuscript, options: WriteOptions) -> list[str]:
-    return [page.get_text().strip() for page in pymupdf.open(stream=set_pages(book, options), filetype="pdf")]
+    return [page.get_text().strip() for page in pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")]
 
 
 def test_in_print_each_page_before_the_text_stands_on_its_own_side() -> None:
@@ -114,7 +114,7 @@ def test_the_sign_between_scenes_is_the_one_that_was_chosen(name: str, sign: str
 
 def test_a_preview_draws_no_more_than_the_first_pages_of_a_long_book() -> None:
     long = replace(SAMPLE, documents=tuple(scene(f"Chapter {n}", *[paragraph("word " * 200)] * 20) for n in range(30)))
-    assert 2 < len(draw_preview(long, Format.PDF, WriteOptions(paper="5x8")).pictures) <= PAGES
-    shown = draw_preview(long, Format.MARKDOWN, WriteOptions()).text
+    assert 2 < len(preview(long, Format.PDF, WriteOptions(paper="5x8")).pictures) <= PAGES
+    shown = preview(long, Format.MARKDOWN, WriteOptions()).text
     assert "# Chapter 0" in shown
     assert "# Chapter 1" not in shown

@@ -1,17 +1,23 @@
 """PDF: what is on its pages, and what another program finds when it takes the text out."""
 
-import pymupdf
+import re
 
-from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, manuscript, paragraph, set_pages, text
-from writers_app.formats.model import Manuscript
+import pymupdf
+import pytest
+
+from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, manuscript, paragraph, text
+from writers_app.formats.detection import Format
+from writers_app.formats.model import Manuscript, ManuscriptDocument
 from writers_app.formats.options import WriteOptions
+from writers_app.formats.pdf import writer as pdf_writer
 from writers_app.formats.pdf.textlayer import repair_text_layer
+from writers_app.formats.writing import write
 
 PERSIAN = "می‌خواهم کتاب‌های نو بخوانم و نمی‌دانم چرا سلام نکرد. خانهٔ ما کوچک است و نامه‌ای نیامد."
 
 
 def pages(book: Manuscript, options: WriteOptions | None = None) -> list[str]:
-    made = pymupdf.open(stream=set_pages(book, options), filetype="pdf")
+    made = pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")
     return [page.get_text() for page in made]
 
 
@@ -75,6 +81,48 @@ def test_what_a_writer_types_is_never_code() -> None:
 
 def test_a_picture_that_nobody_finds_leaves_its_description() -> None:
     assert "[A red field]" in "\n".join(pages(manuscript(EVERYTHING)))
+
+
+def test_every_word_is_found_again_beside_contents_and_marks_of_direction() -> None:
+    marked = PERSIAN.replace("نو ", "نو\u200f ").replace("چرا", "\u202bچرا\u202c")
+    chapters = [document(*[paragraph(PERSIAN), paragraph(marked)] * 5)] * 3
+    found = "\n".join(pages(manuscript(*chapters, language="fa"), WriteOptions(paper="roqi")))
+    assert "فهرست" in found
+    words = re.split(r"[\s\u200f\u202b\u202c.]+", found)
+    for word in ("می‌خواهم", "کتاب‌های", "نو", "بخوانم", "نمی‌دانم", "چرا", "ما", "کوچک", "است", "نامه‌ای", "نیامد"):
+        assert words.count(word) == 30, word
+
+
+def long_book(language: str = "en") -> Manuscript:
+    said = PERSIAN if language == "fa" else "Words that fill a line and more of it. " * 3
+    noted = paragraph("Mark", block("footnote", text("A note.")), ".")
+    chapters = tuple(
+        ManuscriptDocument(f"Chapter {n} (of 9)", "scene", document(noted, *[paragraph(said)] * (5 + 3 * n)))
+        for n in range(1, 7)
+    )
+    parts = tuple(ManuscriptDocument(f"بخش {n}", "folder", None, chapters[n * 3 : n * 3 + 3]) for n in range(2))
+    return manuscript(language=language, documents=parts)
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_a_long_book_that_is_set_in_parts_has_the_same_pages(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = WriteOptions(paper="5x8", dedication="For M.")
+    whole = pymupdf.open(stream=write(long_book(language), Format.PDF, options), filetype="pdf")
+    monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    bound = pymupdf.open(stream=write(long_book(language), Format.PDF, options), filetype="pdf")
+    assert not bound.is_repaired
+    assert pages_without_dots(bound) == pages_without_dots(whole)
+    assert "".join(page.get_text() for page in bound).count("note") == 6
+    assert bound.get_toc() == whole.get_toc()
+    assert [level for level, _, _ in bound.get_toc()] == [1, 2, 2, 2, 1, 2, 2, 2]
+    contents = next(page for page in bound if len(page.get_links()) == 8)
+    assert [link["page"] + 1 for link in contents.get_links()] == [page for _, _, page in bound.get_toc()]
+    assert [page.get_label() for page in bound][contents.number + 1 : contents.number + 3] == ["1", "2"]
+
+
+def pages_without_dots(made: pymupdf.Document) -> list[list[str]]:
+    """The leaders of the contents may be a dot longer or shorter."""
+    return [page.get_text().replace(".", " ").split() for page in made]
 
 
 def test_other_files_are_left_alone_by_the_repair() -> None:

@@ -32,6 +32,8 @@ class TypstWriter:
 
     picture: PictureName
     endnotes: list[str] = field(default_factory=list)
+    footnotes: int = 0
+    """How many there have been."""
 
     def blocks(self, nodes: list[JSON]) -> str:
         return "".join([self.block(child) for child in nodes])
@@ -132,6 +134,7 @@ class TypstWriter:
     def _note(self, block: JSON) -> str:
         body = self.inline(children(block), in_note=True)
         if attr(block, "kind") != "endnote":
+            self.footnotes += 1
             return f"#footnote[{body}]"
         self.endnotes.append(body)
         return f"#super(digits({len(self.endnotes)}))"

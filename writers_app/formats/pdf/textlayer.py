@@ -10,35 +10,24 @@ from __future__ import annotations
 
 import re
 import zlib
-from itertools import pairwise
+
+from writers_app.formats.pdf.objects import read_objects, write_objects
 
 _RTL = r"(?:(?:05[9A-F]|0[678][0-9A-F]|FB[1-9A-F]|F[CD][0-9A-F]|FE[7-9A-E])[0-9A-F]|FEF[0-9A-C])"
-_JOINER = r"(?:200[C-F]|202[A-E]|206[0-9])"
+_JOINER = r"200[CD]"
+_MARK = r"(?:200[BEF]|202[A-E]|206[0-9])"
+_MARKED = re.compile(rf"<(FEFF)?((?:[0-9A-F]{{4}})*?{_MARK}(?:[0-9A-F]{{4}})*)>".encode())
 _PAIR = re.compile(rf"<(FEFF)?((?:{_RTL}|{_JOINER}){{2,}})>".encode())
+_IS_MARK = re.compile(_MARK.encode())
 _STREAM = re.compile(rb"<<((?:[^<>]|<<[^<>]*>>)*?)/Length (\d+)((?:[^<>]|<<[^<>]*>>)*)>>\s*stream\r?\n")
-_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
-_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])")
 
 
 def repair_text_layer(pdf: bytes) -> bytes:
     """The PDF with its text layer repaired; one that is not built as expected comes back as it was."""
-    start = _START.search(pdf)
-    if start is None or not pdf.startswith(b"xref", int(start.group(1))):
+    objects = read_objects(pdf)
+    if objects is None:
         return pdf
-    table, trailer = int(start.group(1)), pdf.find(b"trailer", int(start.group(1)))
-    entries = [(int(place), kind == b"n") for place, _, kind in _ENTRY.findall(pdf[table:trailer])]
-    ends = sorted([place for place, used in entries if used] + [table])
-    after = dict(pairwise(ends))
-    out = bytearray(pdf[: ends[0]])
-    places: dict[int, int] = {}
-    for place in ends[:-1]:
-        places[place] = len(out)
-        out += _repair_object(pdf[place : after[place]])
-    rows = [b"%010d 00000 n\r\n" % places[place] if used else b"%010d 65535 f\r\n" % place for place, used in entries]
-    moved = len(out)
-    out += b"xref\n0 %d\n%s" % (len(rows), b"".join(rows))
-    out += pdf[trailer : start.start()] + b"startxref\n%d\n%%%%EOF\n" % moved
-    return bytes(out)
+    return write_objects({number: _repair_object(body) for number, body in objects.found.items()}, objects.trailer)
 
 
 def _repair_object(data: bytes) -> bytes:
@@ -47,12 +36,19 @@ def _repair_object(data: bytes) -> bytes:
         return data
     length = int(match.group(2))
     text = zlib.decompress(data[match.end() : match.end() + length])
-    changed = _PAIR.sub(_turn, text)
+    changed = _PAIR.sub(_turn, _MARKED.sub(_without_marks, text))
     if changed == text:
         return data
     packed = zlib.compress(changed)
     head = data[: match.start(2)] + b"%d" % len(packed) + data[match.end(2) : match.end()]
     return head + packed + data[match.end() + length :]
+
+
+def _without_marks(match: re.Match[bytes]) -> bytes:
+    """Marks of direction share a glyph with a letter too, and programs find that letter twice: the page shows none."""
+    units = [match.group(2)[at : at + 4] for at in range(0, len(match.group(2)), 4)]
+    kept = b"".join(unit for unit in units if not _IS_MARK.fullmatch(unit))
+    return b"<%s%s>" % (match.group(1) or b"", kept) if kept else match.group()
 
 
 def _turn(match: re.Match[bytes]) -> bytes:

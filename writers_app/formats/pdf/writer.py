@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from writers_app.formats.blocks import plain_text
 from writers_app.formats.changes import accept_changes
 from writers_app.formats.compilation import Section, compile_sections
-from writers_app.formats.errors import FormatError
 from writers_app.formats.model import Manuscript
 from writers_app.formats.options import PAPERS, ImageSource, WriteOptions, image_source
+from writers_app.formats.pdf.binding import LINK, Bookmark, bind, page_numbers
 from writers_app.formats.pdf.markup import TypstWriter, literal
+from writers_app.formats.pdf.setting import set_pages
 from writers_app.formats.pdf.textlayer import repair_text_layer
 from writers_app.formats.pictures import EXTENSIONS, picture_type
 from writers_app.formats.typescript import about_words, contact_lines, running_head
@@ -26,7 +25,34 @@ _FONTS = Path(__file__).parents[3] / "assets" / "fonts" / "print"
 _WORDS = {"en": ("Contents", "Notes"), "fa": ("فهرست", "یادداشت‌ها")}
 _TYPESCRIPT_FONT = "Libertinus Serif"
 _INCH = (25.4, 25.4, 25.4, 25.4)
-_NOT_SET = "The PDF could not be set. Export to Word instead, and tell the makers of Writers about it."
+_LETTERS_TOGETHER = 300_000
+"""Of code: some 45,000 words, for which Typst takes 100 MB."""
+
+
+@dataclass(slots=True)
+class _Chapter:
+    """What begins a page: its title, its text as code, and how many footnotes that has."""
+
+    number: int
+    level: int
+    title: str
+    texts: list[str] = field(default_factory=list)
+    notes: int = 0
+
+    @property
+    def name(self) -> str:
+        """Of the place where it begins."""
+        return f"chapter-{self.number}"
+
+    @property
+    def code(self) -> str:
+        return f"#chapter({self.number}, {self.level}, {literal(self.title)})[{''.join(self.texts)}]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    before: str
+    chapters: list[_Chapter]
 
 
 class PdfWriter:
@@ -34,71 +60,99 @@ class PdfWriter:
         self.manuscript, self.options, self.images = manuscript, options, images
         self.files: dict[str, bytes] = {}
         self.names: dict[str, str | None] = {}
-        self.chapters = 0
+        self.front: list[Section] = []
         self.is_typescript = options.layout == "manuscript"
         self.in_print = options.medium == "print" and not self.is_typescript  # a typescript has one side only
         self.writer = TypstWriter(self._picture)
 
     def write(self) -> bytes:
         """Tagged for the screen, where programs read it out; a printer has no use for tags, which cost a tenth."""
-        source = self.source()
-        made = self._compile(source, format="pdf", pdf_tags=not self.in_print)[0]
-        return repair_text_layer(made) if _RTL.search(source, pos=source.index(_TEMPLATE) + len(_TEMPLATE)) else made
+        body = self._body()
+        if self.in_print and self.options.new_page_per_chapter and not body.before:
+            groups = _group(body.chapters)
+            if len(groups) > 1:
+                return self._bind(groups)
+        return self._set(self._source(body), format="pdf", pdf_tags=not self.in_print)[0]
 
     def draw(self, pixels_per_inch: float) -> list[bytes]:
         """Each page as PNG."""
-        return self._compile(self.source(), format="png", ppi=pixels_per_inch)
+        return self._set(self._source(self._body()), format="png", ppi=pixels_per_inch)
 
-    def _compile(self, source: str, **wanted: Any) -> list[bytes]:
-        fonts = [str(self.options.fonts_folder or _FONTS)]
-        with tempfile.TemporaryDirectory() as folder:  # all that Typst can read: the pictures of this book
-            for name, data in self.files.items():
-                (Path(folder) / name).write_bytes(data)
-            try:
-                made: Any = typst.compile(  # bytes for a PDF, a list of them for pictures
-                    source.encode("utf-8", "replace"), root=folder, font_paths=fonts, ignore_system_fonts=True,
-                    package_path=folder, package_cache_path=folder, **wanted,
-                )  # fmt: skip
-            except typst.TypstError as error:
-                raise FormatError(_NOT_SET) from error
-        return made if isinstance(made, list) else [made]
+    def _set(self, source: str, **wanted: Any) -> list[bytes]:
+        made = set_pages(source, self.files, self.options.fonts_folder or _FONTS, **wanted)
+        has_rtl = wanted["format"] == "pdf" and _RTL.search(source, pos=source.index(_TEMPLATE) + len(_TEMPLATE))
+        return [repair_text_layer(made[0])] if has_rtl else made
 
-    def source(self) -> str:
+    def _bind(self, groups: list[list[_Chapter]]) -> bytes:
+        """The groups one after another, each with the number of its first page and note; then what stands before."""
+        parts: list[bytes] = []
+        places: dict[int, int] = {}
+        page, notes = 1, 0
+        for group in groups:
+            number = group[0].number
+            source = [self._settings(first=number, page=page, notes=notes), _TEMPLATE, *(each.code for each in group)]
+            parts.append(self._set("".join(source), format="pdf", pdf_tags=False)[0])
+            found = page_numbers(parts[-1])
+            places |= {each.number: page - 1 + found[each.name] for each in group}
+            page += found[""] + found[""] % 2
+            notes += sum(each.notes for each in group)
+        chapters = [each for group in groups for each in group]
+        front = self._front(chapters, places)
+        if front:
+            before = "".join([self._settings(), _TEMPLATE, *front])
+            parts = [*self._set(before, format="pdf", pdf_tags=False), *parts]
+        marks = [Bookmark(each.level, each.title, each.name) for each in chapters]
+        return bind(parts, marks, front=bool(front))
+
+    def _source(self, body: _Body) -> str:
         """All of it as Typst code: settings, template, text."""
-        sections = compile_sections(self.manuscript, self.options)
-        body = self._chapters([each for each in sections if each.role != "front"])
-        if self.writer.endnotes:
-            notes = _WORDS[self.manuscript.language][1]
-            self.chapters += 1
-            body.append(f"#chapter({self.chapters}, 1, {literal(notes)})[{self.writer.set_endnotes()}]\n")
-        front = self._front(sections)
-        return "".join([self._settings(restart=bool(front)), _TEMPLATE, *front, *body])
+        front = self._front(body.chapters)
+        settings = self._settings(first=1 if front and self.in_print else 0)
+        return "".join([settings, _TEMPLATE, *front, body.before, *(each.code for each in body.chapters)])
 
-    def _front(self, sections: list[Section]) -> list[str]:
+    def _front(self, chapters: list[_Chapter], places: dict[int, int] | None = None) -> list[str]:
+        """`places`: on which pages the chapters begin, when they are set elsewhere."""
         parts = [self._title_page()] if self.options.title_page else []
-        parts += [
-            f'#front-page("{each.front}")[{self.writer.blocks(each.blocks)}]\n' for each in sections if each.front
-        ]
-        if self.options.contents and self.chapters > 1 and self.options.layout == "book":
-            depth = max(each.level for each in sections if each.opens)
-            contents = _WORDS[self.manuscript.language][0]
-            parts.append(f"#pagebreak(weak: true)\n#outline(title: {literal(contents)}, depth: {depth})\n")
+        parts += [f'#front-page("{each.front}")[{self.writer.blocks(each.blocks)}]\n' for each in self.front]
+        if self.options.contents and len(chapters) > 1 and not self.is_typescript:
+            parts.append(self._contents(chapters, places))
         return parts
 
-    def _chapters(self, sections: list[Section]) -> list[str]:
-        """What begins a page takes all that follows it as its body; what comes before the first stands alone."""
-        parts: list[str] = []
+    def _contents(self, chapters: list[_Chapter], places: dict[int, int] | None) -> str:
+        title = literal(_WORDS[self.manuscript.language][0])
+        if places is None:
+            depth = max(each.level for each in chapters)
+            return f"#pagebreak(weak: true)\n#outline(title: {title}, depth: {depth})\n"
+        lines = [
+            f"#contents-line({each.level}, {literal(each.title)}, {places[each.number]}, {literal(LINK + each.name)})\n"
+            for each in chapters
+        ]
+        return "".join(["#pagebreak(weak: true)\n#heading(outlined: false, bookmarked: false, ", title, ")\n", *lines])
+
+    def _body(self) -> _Body:
+        """What begins a page takes all that follows it as its text; what comes before the first stands alone."""
+        sections = compile_sections(self.manuscript, self.options)
+        self.front = [each for each in sections if each.front]
+        before: list[str] = []
+        chapters: list[_Chapter] = []
         for section in sections:
+            if section.front:
+                continue
             blocks = section.blocks
             if section.opens:
-                self.chapters += 1
-                parts.append("]\n" if self.chapters > 1 else "")
-                parts.append(f"#chapter({self.chapters}, {section.level}, {literal(plain_text(blocks[0]))})[")
+                chapters.append(_Chapter(len(chapters) + 1, section.level, plain_text(blocks[0])))
                 blocks = blocks[1:]
-            parts.append(self.writer.blocks(blocks))
-        return [*parts, "]\n"] if self.chapters else parts
+            noted = self.writer.footnotes
+            (chapters[-1].texts if chapters else before).append(self.writer.blocks(blocks))
+            if chapters:
+                chapters[-1].notes += self.writer.footnotes - noted
+        if self.writer.endnotes:
+            title = _WORDS[self.manuscript.language][1]
+            chapters.append(_Chapter(len(chapters) + 1, 1, title, [self.writer.set_endnotes()]))
+        return _Body("".join(before), chapters)
 
-    def _settings(self, *, restart: bool) -> str:
+    def _settings(self, *, first: int = 0, page: int = 1, notes: int = 0) -> str:
+        """`first` is the chapter whose first page has the number `page`, after so many `notes`; 0 lets them run on."""
         options, manuscript = self.options, self.manuscript
         width, height = PAPERS[options.paper]
         inner, outer, top, bottom = options.margins or (_INCH if self.is_typescript else _margins(width, height))
@@ -109,7 +163,7 @@ class PdfWriter:
             "language": literal(manuscript.language), "print": "true" if self.in_print else "false",
             "width": f"{width}mm", "height": f"{height}mm", "margin": f"({sides}, top: {top}mm, bottom: {bottom}mm)",
             "fonts": self._fonts(), "size": f"{options.font_size or (11 if width < 160 else 12)}pt",
-            "restart": "true" if restart and self.in_print else "false",
+            "first": str(first), "page": str(page), "notes": str(notes),
             "hyphenate": "true" if options.hyphenate else "false",
             "sign": literal(options.scene_sign), "heads": "true" if options.page_numbers else "false",
             "opens": "true" if options.new_page_per_chapter else "false",
@@ -151,6 +205,20 @@ class PdfWriter:
                 name = f"picture-{len(self.files) + 1}.{EXTENSIONS[kind]}"
                 self.files[name], self.names[src] = found.data, name
         return self.names[src]
+
+
+def _group(chapters: list[_Chapter]) -> list[list[_Chapter]]:
+    """Neighbours that are set together: as many as keep the memory that Typst takes in bounds."""
+    groups: list[list[_Chapter]] = [[]]
+    letters = 0
+    for chapter in chapters:
+        length = sum(map(len, chapter.texts))
+        if groups[-1] and letters + length > _LETTERS_TOGETHER:
+            groups.append([])
+            letters = 0
+        groups[-1].append(chapter)
+        letters += length
+    return groups
 
 
 def _margins(width: float, height: float) -> tuple[float, float, float, float]:

@@ -1,0 +1,59 @@
+"""Lets Typst set a source, in a process of its own: its memory goes with it, and its threads would not survive the next
+fork. Called by pdf/writer.py.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typst
+
+from writers_app.formats.errors import FormatError
+
+NOT_SET = "The PDF could not be set. Export to Word instead, and tell the makers of Writers about it."
+_FAILED = 3
+_PR_SET_PDEATHSIG, _SIGKILL = 1, 9
+
+
+def set_pages(source: str, pictures: Mapping[str, bytes], fonts: Path, **wanted: Any) -> list[bytes]:
+    """A PDF, or each page as PNG: what `format` asks for. MemoryError when it needed more than it may have."""
+    with tempfile.TemporaryDirectory() as folder:  # all that Typst can read: the pictures of this book
+        for name, data in pictures.items():
+            (Path(folder) / name).write_bytes(data)
+        made = Path(folder) / "made"
+        made.mkdir()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _set(parent, source, folder, fonts, made, wanted)
+        _, status = os.waitpid(pid, 0)
+        if os.WIFSIGNALED(status):
+            raise MemoryError
+        if os.waitstatus_to_exitcode(status):
+            raise FormatError(NOT_SET)
+        return [path.read_bytes() for path in sorted(made.iterdir())]
+
+
+def _set(parent: int, source: str, folder: str, fonts: Path, made: Path, wanted: Mapping[str, Any]) -> NoReturn:
+    """In the child, which leaves without any of the parent's clean-up."""
+    code = _FAILED
+    try:
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL)
+            if os.getppid() != parent:
+                os._exit(_FAILED)
+        pages: Any = typst.compile(  # bytes for a PDF, a list of them for pictures
+            source.encode("utf-8", "replace"), root=folder, font_paths=[str(fonts)], ignore_system_fonts=True,
+            package_path=folder, package_cache_path=folder, **wanted,
+        )  # fmt: skip
+        for number, page in enumerate(pages if isinstance(pages, list) else [pages]):
+            (made / f"{number:06}").write_bytes(page)
+        code = 0
+    finally:
+        os._exit(code)
