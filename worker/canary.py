@@ -4,8 +4,10 @@ Every worker listens to a queue of its own. The canary is a message sent there a
 takes it; when none has for a while though the broker took the messages and nothing runs here, the worker is stuck.
 """
 
+import asyncio
 import os
 import signal
+import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +16,8 @@ from time import monotonic
 import structlog
 
 from worker import runtime
-from writers_app.db import reading
-from writers_app.services import outbox, queues
+from writers_app.db import reading, unit_of_work
+from writers_app.services import outbox, queues, webhooks
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +25,8 @@ EVERY = 10.0
 PATIENCE = 40.0
 """Seconds without an answer after which an idle worker is taken for stuck."""
 STUCK = 70
+STUCK_DETAIL = "A worker was alive but took no work. It ended itself, and its supervisor starts it again."
+TELL_WITHIN = 5.0
 
 
 @dataclass(slots=True)
@@ -41,6 +45,8 @@ class Canary:
             self.healthy_at = now
         elif now - self.healthy_at > PATIENCE:
             log.error("worker_stuck", seconds=round(now - self.healthy_at))
+            with suppress(Exception):  # who is told matters less than that it ends
+                await asyncio.wait_for(tell_administrators(), TELL_WITHIN)
             end_worker()
 
 
@@ -53,6 +59,11 @@ async def is_busy() -> bool:
     async with reading() as session:
         leases = await queues.list_leases(session)
     return any(runtime.is_ours(lease) for lease in leases)
+
+
+async def tell_administrators() -> None:
+    async with unit_of_work() as session:
+        await webhooks.warn(session, "worker.stuck", STUCK_DETAIL, {"machine": socket.gethostname()})
 
 
 def end_worker() -> None:

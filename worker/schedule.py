@@ -10,7 +10,7 @@ import structlog
 
 from worker import canary, runtime, telling
 from writers_app.db import dispose_engine, reading, unit_of_work
-from writers_app.services import files, leases, outbox, resets, schedules, sessions
+from writers_app.services import alerts, files, leases, outbox, resets, schedules, sessions
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +70,11 @@ async def delete_leftovers() -> None:
     await files.delete_left_drafts()
 
 
+async def look_for_trouble() -> None:
+    async with unit_of_work() as session:
+        await alerts.look_for_trouble(session)
+
+
 def duties() -> list[Duty]:
     return [
         Duty("take_over", 1.0, take_over),
@@ -79,6 +84,7 @@ def duties() -> list[Duty]:
         Duty("send_texts", 5.0, telling.send_texts),
         Duty("ask_by_the_clock", 5.0, ask_by_the_clock),
         Duty("canary", canary.EVERY, canary.hatch().look),
+        Duty("look_for_trouble", 60.0, look_for_trouble, first=30.0),
         Duty("delete_expired", 600.0, delete_expired),
         Duty("delete_leftovers", 3600.0, delete_leftovers, first=300.0),
     ]

@@ -17,8 +17,19 @@ EventName = Literal[
     "system.alert",
     "webhook.test",
 ]
+AlertName = Literal["task.dead", "worker.stuck", "queue.waiting", "disk.low", "webhook.disabled"]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8, max_length=2000)]
 Events = Annotated[list[EventName], Field(min_length=1, max_length=20)]
+
+
+class SystemAlert(BaseModel):
+    """The data of a `system.alert`: something that Writers noticed about itself. `detail` is one English sentence;
+    `about` has ids and names, nothing that anybody wrote.
+    """
+
+    alert: AlertName
+    detail: str
+    about: dict[str, str] = {}
 
 
 class NewWebhook(BaseModel):

@@ -11,7 +11,7 @@ from writers_app.models import Document, Task, TaskState
 from writers_app.schemas.notifications import NotificationKind
 from writers_app.schemas.webhooks import EventName
 from writers_app.services.notifications import notify
-from writers_app.services.webhooks import publish
+from writers_app.services.webhooks import publish, warn
 
 LONG = timedelta(seconds=20)
 """Work that took longer is told of; somebody who waits for shorter work is looking at it."""
@@ -41,6 +41,9 @@ async def announce_end(session: Session, task: Task) -> None:
     await publish(session, event, data, user_id=task.owner_id, project_id=task.project_id)
     if event == "task.succeeded" and task.kind == "export" and task.project_id:
         await publish(session, "project.exported", data, user_id=task.owner_id, project_id=task.project_id)
+    if event == "task.dead":
+        about = {"task_id": str(task.id), "kind": task.kind, "owner_id": str(task.owner_id)}
+        await warn(session, "task.dead", "A task stopped its worker again and again and was set aside.", about)
     await _ring_bell(session, task)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from writers_app.config import settings
@@ -25,11 +25,13 @@ from writers_app.errors import ConflictError, ForbiddenError, InvalidError, NotF
 from writers_app.integrations.outbound import Answer, check_url, post
 from writers_app.models import Membership, MessageState, User, WebhookAttempt, WebhookEndpoint, WebhookMessage
 from writers_app.schemas.webhooks import (
+    AlertName,
     AttemptCard,
     CreatedWebhook,
     EventName,
     MessageCard,
     NewWebhook,
+    SystemAlert,
     WebhookCard,
     WebhookChange,
     WebhookSecret,
@@ -168,18 +170,31 @@ async def publish(
     user_id: UUID | None = None,
     project_id: UUID | None = None,
     delay: timedelta = timedelta(),
+    once_in: timedelta = timedelta(),
 ) -> None:
     """Note, in the transaction in which it happens, that `event` is to be told.
 
     Told are the members of `project_id` where one is given, else `user_id`; of `ADMIN_EVENTS` the administrators.
-    With a `delay`, an equal message that still waits stands for this one too (a text that is saved again and again).
+    With a `delay`, an equal message that still waits stands for this one too (a text that is saved again and again);
+    with `once_in`, an equal one that is not older does, told or not (a disk that stays full).
     """
     for endpoint in await _audience(session, event, user_id, project_id):
         message = _message(endpoint, event, data)
         message.due_at += delay
-        if not delay or not await _waits_already(session, message, data):
+        told = (delay and await _is_told(session, message, data, _still_waits())) or (
+            once_in and await _is_told(session, message, data, col(WebhookMessage.created_at) > utc_now() - once_in)
+        )
+        if not told:
             session.add(message)
     await session.flush()
+
+
+async def warn(
+    session: Session, alert: AlertName, detail: str, about: dict[str, str], *, once_in: timedelta = timedelta()
+) -> None:
+    """Tell the administrators of something that Writers noticed about itself."""
+    data = SystemAlert(alert=alert, detail=detail, about=about).model_dump()
+    await publish(session, "system.alert", data, once_in=once_in)
 
 
 async def any_due(session: Session) -> bool:
@@ -244,6 +259,8 @@ async def record(session: Session, outgoing: Outgoing, answer: Answer) -> None:
     if was_enabled and not endpoint.enabled:
         told = {"url": endpoint.url, "reason": endpoint.disabled_reason}
         await notify(session, endpoint.owner_id, "webhook.disabled", told, link="/account")
+        about = {"webhook_id": str(endpoint.id), "owner_id": str(endpoint.owner_id)}
+        await warn(session, "webhook.disabled", f"A webhook was switched off. {endpoint.disabled_reason}", about)
     await session.flush()
 
 
@@ -310,16 +327,20 @@ async def _audience(
     return [endpoint for endpoint in await session.exec(query) if event in endpoint.events]
 
 
-async def _waits_already(session: Session, message: WebhookMessage, data: dict[str, Any]) -> bool:
-    waiting = await session.exec(
+async def _is_told(
+    session: Session, message: WebhookMessage, data: dict[str, Any], already: ColumnElement[bool]
+) -> bool:
+    """Whether an equal message to the same endpoint is among those that are told `already`."""
+    bodies = await session.exec(
         select(WebhookMessage.body).where(
-            WebhookMessage.endpoint_id == message.endpoint_id,
-            WebhookMessage.event == message.event,
-            WebhookMessage.state == MessageState.PENDING,
-            WebhookMessage.attempts == 0,
+            WebhookMessage.endpoint_id == message.endpoint_id, WebhookMessage.event == message.event, already
         )
     )
-    return any(orjson.loads(body)["data"] == data for body in waiting)
+    return any(orjson.loads(body)["data"] == data for body in bodies)
+
+
+def _still_waits() -> ColumnElement[bool]:
+    return and_(col(WebhookMessage.state) == MessageState.PENDING, col(WebhookMessage.attempts) == 0)
 
 
 def _message(endpoint: WebhookEndpoint, event: EventName, data: dict[str, Any]) -> WebhookMessage:
