@@ -69,6 +69,11 @@ async def caret_is_at(page: Page, place: int) -> None:
     await until(page, "(at) => document.querySelector('.manuscript').editor.state.selection.head === at", place)
 
 
+async def caret_is_at_the_end(page: Page) -> None:
+    end = "(dom) => dom.editor.state.selection.head === dom.editor.state.doc.content.size - 1"
+    await until(page, f"() => ({end})(document.querySelector('.manuscript'))")
+
+
 async def export(page: Page, project: str, begin: str, tick: str) -> bytes:
     """By the form, as a file that is to come back."""
     await page.goto(f"/tasks/new?kind=export&project={project}")
@@ -120,7 +125,7 @@ async def test_the_whole_trip(open_page: OpenPage, register: Register, client: C
     await thread.get_by_role("textbox").fill("This one.")
     await thread.get_by_role("button", name=says["answer"]).click()
     await expect(thread.get_by_text("This one.")).to_be_visible()
-    await saved(page)
+    await expect(page.locator(".save-state")).to_have_attribute("data-state", "saved")
 
     again = WordFile(await export(page, project, says["begin"], says["round_trip"]))
     remarks = again.files["word/comments.xml"].decode()
@@ -403,11 +408,12 @@ async def test_who_suggests_changes_nothing_until_it_is_accepted(sit: Sit) -> No
     await page.keyboard.type("ancient")
     await expect(page.locator(".manuscript del")).to_have_text("old")
     await expect(page.locator(".manuscript ins")).to_have_text("ancient")
-    await page.keyboard.press("Control+a")
     await page.keyboard.press("Control+End")
+    await caret_is_at_the_end(page)
     await page.keyboard.type(" Or so they said.")
     await turn_suggesting(page)
     await page.keyboard.press("Control+End")
+    await caret_is_at_the_end(page)
     await page.keyboard.type(" Indeed.")
     await saved(page)
     await open_panel(page)

@@ -12,7 +12,7 @@ const OFF = { by: null };
 export const isSuggesting = (state) => suggestingKey.getState(state).by !== null;
 
 export function setSuggesting(editor, by) {
-  editor.view.dispatch(editor.state.tr.setMeta(suggestingKey, { by }));
+  editor.view.dispatch(editor.state.tr.setMeta(suggestingKey, { by }).setStoredMarks(null));
 }
 
 /** The mark for a change here: that of the change beside it when it is one's own, so that a word is one suggestion. */
