@@ -197,7 +197,7 @@ KIND = Kind(
     options=ExportOptions,
     run=run_export,
     queue="interactive",
-    limits=TaskLimits(seconds=300, memory_mb=2048),  # a PDF of half a million words takes one gigabyte
+    limits=TaskLimits(seconds=300, memory_mb=2048),  # a tagged PDF of half a million words takes a gigabyte
     needs_text=True,
     verify=check_preset,
 )
