@@ -385,6 +385,17 @@ async def test_the_panel_is_used_on_a_phone(sit: Sit) -> None:
     await becomes(desk.page, "The ancient house stood.\nA whole new line.\nNobody lived there.")
 
 
+async def test_clearing_looks_decides_on_nothing(sit: Sit) -> None:
+    desk = await sit()
+    page = desk.page
+    await page.locator(".manuscript").click()
+    await page.keyboard.press("Control+a")
+    await page.locator("[data-tool=more]").click()
+    await page.get_by_role("menuitem", name="Clear formatting").click()
+    await open_panel(page)
+    await expect(cards(page)).to_have_count(3)
+
+
 async def turn_suggesting(page: Page) -> None:
     """In the toolbar, or where the bar is too narrow for it."""
     tool = page.locator("[data-tool=suggest]")

@@ -39,6 +39,7 @@ import Undo from "lucide-react/dist/esm/icons/undo-2.mjs";
 import { yUndoPluginKey } from "y-prosemirror";
 
 import { directionAt } from "./direction.jsx";
+import { KINDS as REVIEW_MARKS } from "./review.jsx";
 import { isSuggesting } from "./suggesting.jsx";
 
 const chain = (editor) => editor.chain().focus();
@@ -96,6 +97,13 @@ function history(id, icon, keys, label, stack) {
   };
 }
 
+/** Looks go; what is suggested or remarked is none. */
+function clearLooks({ tr, state }) {
+  const { from, to } = state.selection;
+  for (const type of Object.values(state.schema.marks)) if (!REVIEW_MARKS.has(type.name)) tr.removeMark(from, to, type);
+  return true;
+}
+
 const tableStep = (id, label) => ({ id, label, run: (editor) => chain(editor)[id]().run() });
 
 /** `words` is the reader's language. Actions that need the page (link, image, find) get it as `host`. */
@@ -127,7 +135,7 @@ export function actionsIn(words, host) {
       id: "clear",
       icon: Eraser,
       label: words.t("Clear formatting"),
-      run: (editor) => chain(editor).unsetAllMarks().unsetTextAlign().run(),
+      run: (editor) => chain(editor).command(clearLooks).unsetTextAlign().run(),
     },
     { id: "link", icon: Link, keys: "Mod+K", label: words.t("Link"), run: host.editLink, active: (editor) => editor.isActive("link") },
     {

@@ -13,7 +13,7 @@ export const reviewKey = new PluginKey("review");
 export const REVIEW_KEYS = { comment: "Mod+Alt+M", next: "F8", previous: "Shift+F8", accept: "Alt+Shift+Enter", reject: "Alt+Shift+Backspace" };
 
 const CHANGES = new Set(["insertion", "deletion"]);
-const KINDS = new Set([...CHANGES, "comment"]);
+export const KINDS = new Set([...CHANGES, "comment"]);
 const AUTHORS = 6; // colours in tokens.css
 const CELLS = new Set(["tableCell", "tableHeader"]);
 const ITEMS = new Set(["listItem", "taskItem"]);
