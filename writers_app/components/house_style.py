@@ -79,7 +79,7 @@ def _persian() -> rx.Component:
         ),
         _choice("quotes", t("Quotation marks"), (t("as written"), AS_WRITTEN), ("« »", "guillemets")),
         _choice("digits", t("Figures"), (t("as written"), AS_WRITTEN), ("۱۲۳", "persian"), ("123", "latin")),
-        class_name="stack",
+        class_name="style-choices",
     )
 
 
@@ -99,7 +99,7 @@ def _english() -> rx.Component:
             (t("curved: “ ” ’"), "curly"),
             (t('straight: " " \''), "straight"),
         ),
-        class_name="stack",
+        class_name="style-choices",
     )
 
 

@@ -6,6 +6,8 @@ import { Plugin, PluginKey, TextSelection } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { yUndoPluginKey } from "y-prosemirror";
 
+import { isSuggesting } from "./suggesting.jsx";
+
 export const checksKey = new PluginKey("checks");
 const KINDS = { heading: "heading", codeBlock: "code", footnote: "footnote" };
 const GONE = "\u2060"; // as writers_app/analysis/documents.py masks what is suggested to go
@@ -84,6 +86,8 @@ function replaceText(tr, { from, to }, text) {
   return tr.replaceWith(from, to, runs.map(([start, end, marks]) => schema.text(text.slice(start - from, end - from), marks)));
 }
 
+const lastFirst = (wanted) => [...wanted].sort((one, other) => other.from - one.from);
+
 function draw(tr, value, { entries, keep, current }) {
   const kept = keep.flatMap(([from, to]) => value.decorations.find(from, to));
   const made = entries.map(({ from, to, check, line }) => {
@@ -110,7 +114,7 @@ export const Checks = Extension.create({
     drawChecks:
       (drawing) =>
       ({ tr, dispatch }) => {
-        if (dispatch) tr.setMeta(checksKey, drawing).setMeta("addToHistory", false);
+        if (dispatch) tr.setMeta(checksKey, drawing);
         return true;
       },
     /** Suggestions as {from, to, check}. */
@@ -118,8 +122,7 @@ export const Checks = Extension.create({
       (wanted) =>
       ({ tr, dispatch }) => {
         if (!dispatch || wanted.length === 0) return wanted.length > 0;
-        const lastFirst = [...wanted].sort((one, other) => other.from - one.from);
-        for (const { from, to, check } of lastFirst) replaceText(tr, { from, to }, check.replacement);
+        for (const { from, to, check } of lastFirst(wanted)) replaceText(tr, { from, to }, check.replacement);
         tr.setMeta(checksKey, { accepted: new Set(wanted.map(({ check }) => check)) });
         return true;
       },
@@ -140,11 +143,15 @@ export const Checks = Extension.create({
   ],
 });
 
-/** Carries suggestions out as one step of undo. */
+/** Carries suggestions out as one step of undo. While one is suggesting, each becomes a suggested change of its own. */
 export function acceptChecks(editor, wanted) {
   const { undoManager } = yUndoPluginKey.getState(editor.state);
+  const { captureTimeout } = undoManager;
   undoManager.stopCapturing();
-  editor.commands.carryOut(wanted);
+  undoManager.captureTimeout = Infinity;
+  if (isSuggesting(editor.state)) for (const one of lastFirst(wanted)) editor.commands.carryOut([one]);
+  else editor.commands.carryOut(wanted);
+  undoManager.captureTimeout = captureTimeout;
   undoManager.stopCapturing();
 }
 
