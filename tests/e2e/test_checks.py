@@ -119,6 +119,18 @@ async def test_what_is_accepted_keeps_its_marks_and_footnotes(sit: Sit) -> None:
     assert stored["content"][2] == {"type": "text", "text": "اب علی"}
 
 
+async def test_what_is_accepted_while_suggesting_is_only_suggested(sit: Sit) -> None:
+    desk = await sit("مي روم", "مي آیم", language="fa", width=1800)
+    await desk.page.locator("[data-tool=suggest]").click()
+    await desk.panel.get_by_role("button", name="Accept all 4 suggestions").click()
+    await expect(desk.page.locator(".manuscript del")).to_have_count(4)
+    await expect(desk.page.locator(".manuscript ins")).to_have_count(4)
+    await expect(desk.panel.get_by_role("status")).to_have_text("Nothing to remark.")
+    await desk.page.locator(".manuscript").focus()
+    await desk.page.keyboard.press("Control+z")
+    await becomes(desk.page, "مي روم\nمي آیم")
+
+
 async def test_an_english_echo_is_found_explained_and_jumped_to(sit: Sit) -> None:
     filling = [f"Paragraph number {number} stands here." for number in range(40)]
     desk = await sit(*filling, "A lantern swung above the door.", "Then somebody took the lantern away.")
