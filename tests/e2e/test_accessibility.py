@@ -87,4 +87,10 @@ async def test_pages_with_texts_and_tasks(
     await page.locator(".beginning").first.click()
     await expect(page.locator(".preview-pages img").first).to_be_visible()
     found += await look(page, "a preset")
+    await page.goto(f"/projects/{project}/{document}")
+    await expect(page.locator(".editor[data-ready=true]")).to_be_visible()
+    await page.keyboard.press("F7")
+    await page.locator(".check-kind summary").first.click()
+    await page.locator(".check-place").first.click()
+    found += await look(page, "checks")
     assert found == []

@@ -194,6 +194,19 @@ async def test_the_house_style_is_changed_and_the_checks_follow(sit: Sit) -> Non
     await becomes(desk.page, "The gray harbour—so it was.")
 
 
+async def test_a_persian_house_style_asks_for_less(sit: Sit) -> None:
+    desk = await sit("میخواهم 12 کتاب", language="fa")
+    await expect(desk.panel.get_by_role("status")).to_have_text("2 places to look at")
+    await desk.page.get_by_role("button", name="More about this project").click()
+    await desk.page.get_by_role("menuitem", name="House style").click()
+    await desk.page.get_by_label("Half-spaces").uncheck()
+    await desk.page.get_by_label("Figures").select_option("")
+    await desk.page.get_by_role("button", name="Keep this style").click()
+    await expect(desk.panel.get_by_role("status")).to_have_text("Nothing to remark.")
+    style = desk.rest.get(f"/api/v1/projects/{desk.project}").json()["house_style"]
+    assert (style["half_spaces"], style["letters"], style["digits"], style["he_ye"]) == (False, True, None, "hamza")
+
+
 async def test_a_reader_sees_suggestions_and_cannot_accept_them(
     open_page: OpenPage, register: Register, client: ClientOf
 ) -> None:
