@@ -10,7 +10,7 @@ import structlog
 
 from worker import canary, runtime, telling
 from writers_app.db import dispose_engine, reading, unit_of_work
-from writers_app.services import alerts, files, leases, outbox, resets, schedules, sessions
+from writers_app.services import alerts, files, leases, outbox, resets, retention, schedules, sessions
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +56,7 @@ async def ask_by_the_clock() -> None:
 
 async def delete_expired() -> None:
     async with unit_of_work() as session:
-        keys = await files.delete_expired(session)
+        keys = await files.delete_expired(session) + await retention.forget_old(session)
         await sessions.forget_ended(session)
         await resets.forget_spent(session)
     await files.delete_keys(keys)

@@ -63,7 +63,9 @@ class Settings(BaseSettings):
     tasks_waiting: int = Field(default=5000, ge=1)
     """How many of one person's tasks may wait."""
     results_days: int = Field(default=30, ge=1)
-    """How long finished tasks, their uploads and results are kept."""
+    """How long what was sent to tasks and what they made is kept."""
+    history_days: int = Field(default=365, ge=1)
+    """How long ended tasks and what was told of them are remembered."""
 
     whisper_model_dir: Path | None = None
     """A directory with a Whisper model in CTranslate2's form; with the extra `audio`, recordings are written down."""
