@@ -70,7 +70,10 @@ def _binder() -> rx.Component:
                 menu_item(t("Earlier versions of this text"), href="/history/" + ProjectState.current),
             ),
             menu_item(t("Ask for a report"), href=_ask("analyze")),
-            menu_item(t("Trends"), href="/trends/" + ProjectState.project),
+            rx.cond(
+                ProjectState.project != "",
+                menu_item(t("Trends"), href="/trends/" + ProjectState.project),
+            ),
             menu_item(t("Make the book"), href="/compile/" + ProjectState.project),
             menu_item(t("Export"), href=_ask("export")),
             rx.cond(
