@@ -9,6 +9,8 @@ import pytest
 from tests.factories import Person, make_member, make_project
 from worker.running import run_next
 from writers_app.models import Role
+from writers_app.services import previews
+from writers_app.services.work import TaskLimits
 
 PAPERBACK = {
     "format": "pdf",
@@ -88,9 +90,7 @@ async def test_a_preview_shows_pages_without_what_is_left_out(
     await put(api, alice, project, "s1", "She swam.", parent_id=lake)
     draft = await put(api, alice, project, "Draft", "Never to be seen.")
     path = f"/api/v1/projects/{project.id}/preview"
-    shown = await api.post(
-        path, headers=bob.headers, json={"format": "txt", "left_out": [draft], "numbering": "none"}
-    )
+    shown = await api.post(path, headers=bob.headers, json={"format": "txt", "left_out": [draft], "numbering": "none"})
     assert shown.json()["pages"] == []
     assert "She swam." in shown.json()["text"]
     assert "Never to be seen." not in shown.json()["text"]
@@ -104,6 +104,15 @@ async def test_an_empty_book_has_a_preview_too(api: httpx.AsyncClient, alice: Pe
     project = await make_project(alice)
     shown = await api.post(f"/api/v1/projects/{project.id}/preview", headers=alice.headers, json={"format": "pdf"})
     assert len(shown.json()["pages"]) >= 1
+
+
+async def test_a_preview_that_takes_too_long_says_so(
+    api: httpx.AsyncClient, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = await make_project(alice)
+    monkeypatch.setattr(previews, "LIMITS", TaskLimits(seconds=0.001, memory_mb=512))
+    shown = await api.post(f"/api/v1/projects/{project.id}/preview", headers=alice.headers, json={"format": "pdf"})
+    assert (shown.status_code, shown.json()["msgid"]) == (503, previews.NOT_SHOWN)
 
 
 async def test_an_export_is_made_as_its_preset_says(api: httpx.AsyncClient, alice: Person) -> None:

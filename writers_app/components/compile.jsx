@@ -1,5 +1,5 @@
 // How a project's book is made: its presets, their settings, and the first pages as they would come out. All by REST.
-import { useCallback, useEffect, useId, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { call, upload } from "$/public/scripts/requests.js";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
@@ -131,7 +131,7 @@ function Shelf({ presets, chosen, mayWrite, beginning, onChoose, onNew }) {
 
 const sameAs = (preset, draft) => preset && preset.title === draft.title && JSON.stringify(preset.settings) === JSON.stringify(draft.settings);
 
-function Preset({ project, preset, documents, mayWrite, onChanged, onRemoved }) {
+function Preset({ project, preset, documents, mayWrite, unkept, onChanged, onRemoved }) {
   const { t } = useWords();
   const navigate = useNavigate();
   const { problem, busy, attempt } = useAttempt();
@@ -139,6 +139,15 @@ function Preset({ project, preset, documents, mayWrite, onChanged, onRemoved }) 
   const [told, setTold] = useState("");
   const path = `/projects/${project.id}/presets/${preset.id}`;
   const isSaved = sameAs(preset, draft);
+  useEffect(() => {
+    unkept.current = mayWrite && !isSaved;
+    const stay = (event) => unkept.current && event.preventDefault();
+    window.addEventListener("beforeunload", stay);
+    return () => {
+      unkept.current = false;
+      window.removeEventListener("beforeunload", stay);
+    };
+  }, [unkept, mayWrite, isSaved]);
   const change = (values) => {
     setTold("");
     setDraft((before) => ({ ...before, settings: { ...before.settings, ...values } }));
@@ -185,6 +194,8 @@ export function Compile() {
   const [shown, setShown] = useState(null);
   const [chosen, setChosen] = useState(null);
   const [beginning, setBeginning] = useState(false);
+  const unkept = useRef(false);
+  const leave = (work) => (!unkept.current || window.confirm(t("Leave the changes that are not kept?"))) && work();
 
   const read = useCallback(async () => {
     const base = `/projects/${projectId}`;
@@ -211,10 +222,10 @@ export function Compile() {
     <div className="stack compile">
       <nav className="crumbs" aria-label={t("Where you are")}><a href={`/projects/${project.id}`} dir="auto">{project.title}</a></nav>
       {said}
-      {presets.length > 0 && <Shelf presets={presets} chosen={chosen} mayWrite={mayWrite} beginning={beginning} onChoose={(one) => { setChosen(one.id); setBeginning(false); }} onNew={() => setBeginning(true)} />}
+      {presets.length > 0 && <Shelf presets={presets} chosen={chosen} mayWrite={mayWrite} beginning={beginning} onChoose={(one) => leave(() => { setChosen(one.id); setBeginning(false); })} onNew={() => leave(() => setBeginning(true))} />}
       {asks && <Beginnings first={presets.length === 0} busy={busy} onBegin={begin} />}
       {!asks && !preset && <p className="text-soft">{t("Nobody has made a preset for this book yet. Its writers can; you can export it as it is.")}</p>}
-      {!asks && preset && <Preset key={preset.id} project={project} preset={preset} documents={documents} mayWrite={mayWrite} onChanged={read} onRemoved={read} />}
+      {!asks && preset && <Preset key={preset.id} project={project} preset={preset} documents={documents} mayWrite={mayWrite} unkept={unkept} onChanged={read} onRemoved={read} />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from writers_app.db import Session
+from writers_app.errors import UnavailableError
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Manuscript, Resource
 from writers_app.formats.options import WriteOptions
@@ -15,9 +16,12 @@ from writers_app.services.access import Actor
 from writers_app.services.children import run_apart
 from writers_app.services.exports import author_of, manuscript_of, read_images, stored_images, write_options
 from writers_app.services.selections import Selection, select_texts
-from writers_app.services.work import StoredFile, TaskLimits
+from writers_app.services.work import StoredFile, TaskLimits, WorkDiedError
 
 LIMITS = TaskLimits(seconds=20, memory_mb=512)
+NOT_SHOWN = (
+    "The first pages can't be shown just now: setting them took too long. The file itself can be made all the same."
+)
 _MOST_PICTURE_BYTES = 2_000_000
 _at_once = asyncio.Semaphore(2)
 
@@ -45,10 +49,12 @@ async def _small_images(session: Session, selection: Selection) -> dict[str, Sto
 async def draw_preview(beginning: Beginning, settings: BookSettings) -> Preview:
     """In a process of its own, two at a time, so that nobody's typing waits for anybody's preview."""
     images, _ = await read_images(beginning.images)
-    async with _at_once, asyncio.timeout(LIMITS.seconds):
-        found = await run_apart(
-            LIMITS, _preview, beginning.book, Format(settings.format), write_options(settings), images
-        )
+    wanted, options = Format(settings.format), write_options(settings)
+    try:
+        async with _at_once, asyncio.timeout(LIMITS.seconds):
+            found = await run_apart(LIMITS, _preview, beginning.book, wanted, options, images)
+    except (TimeoutError, WorkDiedError):
+        raise UnavailableError(NOT_SHOWN) from None
     return Preview(pages=[base64.b64encode(page).decode() for page in found.pictures], text=found.text)
 
 

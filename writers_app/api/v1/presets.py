@@ -48,7 +48,7 @@ async def delete_preset(actor: CurrentActor, project_id: UUID, preset_id: UUID) 
         await presets.delete_preset(session, actor, project_id, preset_id)
 
 
-@router.post("/preview", responses=problems(404, 422))
+@router.post("/preview", responses=problems(404, 422, 503))
 async def preview_book(actor: CurrentActor, project_id: UUID, settings: BookSettings) -> Preview:
     """The first pages of the book that these settings would make; nothing is stored."""
     async with reading() as session:
