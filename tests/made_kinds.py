@@ -90,6 +90,7 @@ def kinds() -> dict[str, Kind[Any]]:
     short = TaskLimits(seconds=30, attempts=3)
     made = (
         Kind(name="trial", title="Trial", options=TrialOptions, run=run_trial, limits=short),
+        Kind(name="quick", title="Quick", options=TrialOptions, run=run_trial, limits=short, queue="interactive"),
         Kind(name="rare", title="Rare", options=TrialOptions, run=run_trial, limits=TaskLimits(seconds=30, at_once=1)),
         Kind(name="poison", title="Poison", options=TrialOptions, run=run_poison, limits=short),
         Kind(name="spin", title="Spin", options=TrialOptions, run=run_spin, limits=short),
