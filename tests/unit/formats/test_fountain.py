@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.unit.formats.manuscripts import block, contents, document, manuscript, paragraph, text
+from writers_app.formats.blocks import plain_text
 from writers_app.formats.child import read_in_child
 from writers_app.formats.detection import Format, detect
+from writers_app.formats.limits import Limits
 from writers_app.formats.model import JSON, Manuscript
 from writers_app.formats.options import WriteOptions
 from writers_app.formats.outline import split_by_headings
@@ -126,3 +128,12 @@ def test_persian_characters_speak(tmp_path: Path) -> None:
     assert "@سارا\nنمی‌آیم." in write(book, Format.FOUNTAIN).decode()
     [found] = contents(read(write(book, Format.FOUNTAIN, WriteOptions(title_page=False)), tmp_path))
     assert found["content"][-1] == speech
+
+
+@pytest.mark.parametrize("sign", ["[[", "/*", "*", "**_", "(", "[[a", "@", ">", "#", "\\n\\n(", "A ("])
+def test_a_script_of_nothing_but_beginnings_is_read_at_once(sign: str, tmp_path: Path) -> None:
+    script = sign.replace("\\n", "\n") * 100_000
+    path = tmp_path / "script.fountain"
+    path.write_text(f"Begins. {script}", encoding="utf-8")
+    book = read_in_child(path, path.name, Limits(cpu_seconds=5))
+    assert "Begins." in plain_text(book.documents[0].content or {})

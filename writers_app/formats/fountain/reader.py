@@ -33,8 +33,7 @@ from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 
 _KEY = re.compile(r"([A-Za-z][A-Za-z ]{0,30}):\s*(.*)")
-_BONEYARD = re.compile(r"/\*.*?\*/", re.S)
-_NOTE = re.compile(r"\[\[(.*?)\]\]", re.S)
+_NOTE = re.compile(r"\[\[([^\[\]]{0,5000})\]\]")
 _SIGNS = re.compile(r"\\(.)|(\*{1,3}|_)|\x00(\d+)\x00")
 _SCENE_NUMBER = re.compile(r"\s*#[\w.-]{1,20}#\s*$")
 _SECTION = re.compile(r"(#{1,6})\s*(.*)")
@@ -144,7 +143,7 @@ def read_fountain(path: Path, filename: str, limits: Limits) -> Manuscript:
     losses = Losses()
     text = clean_text(decode_text(path.read_bytes()).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     losses.add(lost.CUT_ENCODING, text.count("\ufffd"))
-    text, cut = _BONEYARD.subn("", text.replace("\t", "    "))
+    text, cut = _without_boneyard(text.replace("\t", "    "))
     losses.add(lost.BONEYARD, cut)
     told, body = _take_title_page(text)
     depths = [len(match.group(1)) for match in re.finditer(r"^(#{1,6})\s*\S", body, re.M)]
@@ -154,6 +153,16 @@ def read_fountain(path: Path, filename: str, limits: Limits) -> Manuscript:
     content = document(settle_directions(blocks, direction))
     return Manuscript(told.get("title", ""), language, direction, author,
                       (ManuscriptDocument("", "scene", content),), losses=losses.listed())  # fmt: skip
+
+
+def _without_boneyard(text: str) -> tuple[str, int]:
+    """The text without what stands between /* and */, and how many such passages there were."""
+    kept: list[str] = []
+    at = cut = 0
+    while (begins := text.find("/*", at)) >= 0 and (ends := text.find("*/", begins + 2)) >= 0:
+        kept.append(text[at:begins])
+        at, cut = ends + 2, cut + 1
+    return "".join([*kept, text[at:]]), cut
 
 
 def _take_title_page(text: str) -> tuple[dict[str, str], str]:

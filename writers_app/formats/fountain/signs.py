@@ -10,6 +10,8 @@ import re
 
 SCENE = re.compile(r"(?:INT|EXT|EST|INT\.?/EXT|EXT\.?/INT|I/E)[. ]", re.I)
 TRANSITION = re.compile(r"[^a-z]*TO:")
+CUE_LETTERS = 80
+"""A character's name with what may follow it is no longer."""
 _FORCED = re.compile(r"[.@!>~#=]|\[\[|/\*")
 
 
@@ -20,6 +22,8 @@ def is_shouted(line: str) -> bool:
 
 def is_cue(line: str) -> bool:
     """A character, with what may follow in brackets: "SARA (O.S.)"."""
+    if len(line) > CUE_LETTERS:
+        return False
     name = re.sub(r"\s*\([^)]*\)\s*\^?\s*$|\s*\^\s*$", "", line)
     return is_shouted(name) and not SCENE.match(line)
 

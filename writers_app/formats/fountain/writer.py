@@ -7,14 +7,13 @@ import re
 from writers_app.formats.blocks import attr, children, clean_text, plain_text
 from writers_app.formats.changes import accept_changes
 from writers_app.formats.compilation import compile_sections
-from writers_app.formats.fountain.signs import SCENE, TRANSITION, is_cue, is_shouted, needs_force
+from writers_app.formats.fountain.signs import CUE_LETTERS, SCENE, TRANSITION, is_cue, is_shouted, needs_force
 from writers_app.formats.model import JSON, Manuscript
 from writers_app.formats.options import ImageSource, WriteOptions
 from writers_app.formats.plain.writer import TextWriter
 
 _LOOKS = {"bold": "**", "italic": "*", "underline": "_"}
 _SPECIAL = re.compile(r"([\\*_])")
-_CUE_LETTERS = 60
 _PLAIN = TextWriter(with_notes=False)
 
 
@@ -73,7 +72,7 @@ def _quote(block: JSON) -> str:
     """A speech when it begins with a short line and goes on; any other quote is action."""
     inner = children(block)
     cue = plain_text(inner[0]).strip() if inner else ""
-    if len(inner) < 2 or not 0 < len(cue) <= _CUE_LETTERS or any(each["type"] != "paragraph" for each in inner):
+    if len(inner) < 2 or not 0 < len(cue) <= CUE_LETTERS or any(each["type"] != "paragraph" for each in inner):
         return "\n\n".join(filter(None, map(_block, inner)))
     said = [_inline(each) for each in inner[1:]]
     return "\n".join([cue if is_cue(cue) else f"@{cue}", *(line or "  " for each in said for line in each.split("\n"))])
