@@ -4,6 +4,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
+import pytest
 from sqlmodel import select
 
 from tests import factories
@@ -11,6 +12,7 @@ from tests.factories import Person
 from worker.telling import send_mails
 from writers_app.config import settings
 from writers_app.db import Session, unit_of_work, utc_now
+from writers_app.errors import NotFoundError
 from writers_app.models import Notification, User
 from writers_app.schemas.projects import NewMember
 from writers_app.services import members, notifications
@@ -65,7 +67,8 @@ async def test_reading_marks_only_ones_own(session: Session, alice: Person, bob:
     for person in (alice, alice, bob):
         await notifications.notify(session, person.id, "task.succeeded", {"title": "t"})
     first = (await notifications.list_notifications(session, alice.actor)).items[0]
-    await notifications.mark_read(session, bob.actor, first.id)
+    with pytest.raises(NotFoundError):
+        await notifications.mark_read(session, bob.actor, first.id)
     assert await notifications.count_unread(session, alice.actor) == 2
     await notifications.mark_read(session, alice.actor, first.id)
     assert await notifications.count_unread(session, alice.actor) == 1

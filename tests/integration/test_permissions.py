@@ -217,7 +217,7 @@ MATRIX: Mapping[str, Row] = {
     "POST /api/v1/payments/events": everybody(400, body(id="evt_1")),  # for the payment service, by its signature
     "GET /api/v1/notifications": signed_in(200),
     "POST /api/v1/notifications/read": signed_in(204),
-    "POST /api/v1/notifications/{notification_id}/read": signed_in(204),  # another's id is as good as none: no effect
+    "POST /api/v1/notifications/{notification_id}/read": own(204),
     "POST /api/v1/tasks": members(202, analysis),
     "GET /api/v1/tasks": signed_in(200),
     "GET /api/v1/tasks/kinds": signed_in(200),

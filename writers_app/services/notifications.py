@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from writers_app.config import settings
 from writers_app.db import Session, utc_now
+from writers_app.errors import NotFoundError
 from writers_app.i18n import choose_locale, translate
 from writers_app.integrations.mail import Mail, deliver
 from writers_app.integrations.sms import TextMessage
@@ -103,7 +104,9 @@ async def count_unread(session: Session, actor: Actor) -> int:
 
 
 async def mark_read(session: Session, actor: Actor, notification_id: UUID | None = None) -> None:
-    """One, or all. What is somebody else's stays as it is."""
+    """One, or all. NotFoundError for somebody else's."""
+    if notification_id:
+        await _require_own(session, actor, notification_id)
     statement = (
         update(Notification)
         .where(col(Notification.user_id) == actor.user_id, col(Notification.read_at).is_(None))
@@ -112,6 +115,12 @@ async def mark_read(session: Session, actor: Actor, notification_id: UUID | None
     if notification_id:
         statement = statement.where(col(Notification.id) == notification_id)
     await session.exec(statement)
+
+
+async def _require_own(session: Session, actor: Actor, notification_id: UUID) -> None:
+    notification = await session.get(Notification, notification_id)
+    if notification is None or notification.user_id != actor.user_id:
+        raise NotFoundError("There is no such notification, or it is not yours.")
 
 
 async def any_mail_due(session: Session) -> bool:
