@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from writers_app.formats.encoding import find_encoding
 from writers_app.formats.errors import OversizedFileError, UnreadableFileError, UnsupportedFileError
 from writers_app.formats.limits import Limits, SafeZip, damaged, encrypted
+from writers_app.i18n import msg
 
 
 class Format(enum.Enum):
@@ -48,8 +49,55 @@ _MEDIA_TYPES = {
 }
 
 _EMPTY = "The file is empty."
-_UNSUPPORTED = (
-    "This is %(kind)s, which Writers cannot read. "
+_PDF = msg(
+    "This is a PDF, which Writers cannot read. Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_PICTURE = msg(
+    "This is a picture, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_MEDIA = msg(
+    "This is a picture, sound or film, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_SOUND = msg(
+    "This is a sound recording, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_ARCHIVE = msg(
+    "This is an archive, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_PROGRAM = msg(
+    "This is a program, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_DATABASE = msg(
+    "This is a database, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_OTHER_ODF = msg(
+    "This is an OpenDocument file that is not a text, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_PAGES = msg(
+    "This is an Apple Pages file, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_OTHER_ZIP = msg(
+    "This is a zip archive without a manuscript in it, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_SHEET = msg(
+    "This is a spreadsheet, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_SLIDES = msg(
+    "This is a presentation, which Writers cannot read. "
+    "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
+)
+_OLD_OFFICE = msg(
+    "This is an old Office file, which Writers cannot read. "
     "Use Word (.docx), OpenDocument, EPUB, Markdown, HTML, RTF or plain text."
 )
 _OLD_WORD = "This is an old Word file (.doc). Open it in Word or LibreOffice, save it as .docx, and upload that."
@@ -58,25 +106,25 @@ _CUT_SHORT = "The file was cut short and holds no text. Save or download it agai
 _TOO_LARGE = "The file is larger than %(megabytes)s MB. Split the manuscript, or make its pictures smaller."
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"II*\0", "a TIFF picture"),
-    (b"MM\0*", "a TIFF picture"),
-    (b"BM", "a bitmap picture"),
-    (b"RIFF", "a picture, sound or film"),
-    (b"ID3", "a sound recording"),
-    (b"OggS", "a sound recording"),
-    (b"fLaC", "a sound recording"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
-    (b"SQLite format 3", "a database"),
+    (b"%PDF", _PDF),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"II*\0", _PICTURE),
+    (b"MM\0*", _PICTURE),
+    (b"BM", _PICTURE),
+    (b"RIFF", _MEDIA),
+    (b"ID3", _SOUND),
+    (b"OggS", _SOUND),
+    (b"fLaC", _SOUND),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"Rar!", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"BZh", _ARCHIVE),
+    (b"\xfd7zXZ", _ARCHIVE),
+    (b"\x7fELF", _PROGRAM),
+    (b"MZ", _PROGRAM),
+    (b"SQLite format 3", _DATABASE),
 )
 _HTML_START = re.compile(
     r"\s*(<\?xml[^>]{0,200}>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -111,12 +159,12 @@ def detect(path: Path | str, filename: str = "", limits: Limits | None = None) -
 
 
 def _refuse_known_others(head: bytes) -> None:
-    for magic, kind in _MAGIC:
+    for magic, refusal in _MAGIC:
         # Two letters prove nothing: "BMW" may begin a novel. A binary file has bytes that no text has.
         if head.startswith(magic) and (len(magic) > 2 or b"\0" in head[:512]):
-            raise UnsupportedFileError(_UNSUPPORTED, kind=kind)
+            raise UnsupportedFileError(refusal)
     if head[4:8] == b"ftyp":
-        raise UnsupportedFileError(_UNSUPPORTED, kind="a picture, sound or film")
+        raise UnsupportedFileError(_MEDIA)
 
 
 def _detect_zip(path: Path, limits: Limits) -> Format:
@@ -128,14 +176,14 @@ def _detect_zip(path: Path, limits: Limits) -> Format:
         if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
             return _detect_odt(archive)
         if mimetype.startswith(b"application/vnd.oasis.opendocument."):
-            raise UnsupportedFileError(_UNSUPPORTED, kind="an OpenDocument file that is not a text")
+            raise UnsupportedFileError(_OTHER_ODF)
         if any(name.endswith(".scrivx") for name in names):
             return Format.SCRIVENER
         if "[Content_Types].xml" in names:
             return _detect_office(archive)
         if any(name.startswith(("Index/", "index.xml")) for name in names):
-            raise UnsupportedFileError(_UNSUPPORTED, kind="an Apple Pages file")
-    raise UnsupportedFileError(_UNSUPPORTED, kind="a zip archive without a manuscript in it")
+            raise UnsupportedFileError(_PAGES)
+    raise UnsupportedFileError(_OTHER_ZIP)
 
 
 def _detect_odt(archive: SafeZip) -> Format:
@@ -149,9 +197,9 @@ def _detect_office(archive: SafeZip) -> Format:
     if b"wordprocessingml" in types or "word/document.xml" in archive:
         return Format.DOCX
     if b"spreadsheetml" in types:
-        raise UnsupportedFileError(_UNSUPPORTED, kind="a spreadsheet")
+        raise UnsupportedFileError(_SHEET)
     if b"presentationml" in types:
-        raise UnsupportedFileError(_UNSUPPORTED, kind="a presentation")
+        raise UnsupportedFileError(_SLIDES)
     raise damaged("no main part")
 
 
@@ -161,7 +209,7 @@ def _judge_ole(path: Path) -> Exception:
         return encrypted()
     if "WordDocument".encode("utf-16-le") in data:
         return UnsupportedFileError(_OLD_WORD)
-    return UnsupportedFileError(_UNSUPPORTED, kind="an old Office file")
+    return UnsupportedFileError(_OLD_OFFICE)
 
 
 def _detect_text(path: Path, head: bytes, ending: str, size: int, limits: Limits) -> Format:

@@ -102,7 +102,7 @@ CORPUS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a password on an odt": ("a.odt", lambda: odt(b"?", b"<manifest:encryption-data/>"), ENCRYPTED),
     "an old Word file": ("a.docx", lambda: OLE + "WordDocument".encode("utf-16-le"),
                          OLD_WORD),
-    "a picture": ("novel.docx", picture, f"This is a PNG picture, {READABLE}"),
+    "a picture": ("novel.docx", picture, f"This is a picture, {READABLE}"),
     "a PDF": ("novel.docx", lambda: b"%PDF-1.7\n%\xe2\xe3", f"This is a PDF, {READABLE}"),
     "a spreadsheet": ("a.docx", lambda: archive({"[Content_Types].xml": b"spreadsheetml", "xl/workbook.xml": b"<x/>"}),
                       f"This is a spreadsheet, {READABLE}"),
