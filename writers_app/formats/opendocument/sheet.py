@@ -49,7 +49,11 @@ def styles_xml(manuscript: Manuscript, options: WriteOptions) -> str:
         _paragraph("Front_20_Matter", "Front Matter", 'fo:margin-top="6cm" fo:margin-bottom="0cm"'),
         _paragraph("Quotations", "Quotations", 'fo:margin-left="1cm" fo:margin-right="1cm"'),
         _paragraph("Preformatted_20_Text", "Preformatted Text", 'fo:margin-bottom="0cm"', _MONO),
-        _paragraph("Scene_20_Break", "Scene Break", 'fo:text-align="center" fo:margin-top="0.4cm"'),
+        _paragraph(
+            "Scene_20_Break",
+            "Scene Break",
+            'fo:text-align="center" fo:margin-top="0.4cm" fo:keep-with-next="always"',
+        ),
         _paragraph("Table_20_Heading", "Table Heading", "", _bold(size)),
         _paragraph("Table_20_Spacer", "Table Spacer", 'fo:margin-bottom="0cm"', 'fo:font-size="2pt"'),
         _paragraph("Footnote", "Footnote", 'fo:margin-bottom="0cm"', f'fo:font-size="{size - 2}pt"'),
