@@ -114,7 +114,7 @@ class Pieces:
         return start + found.start, start + found.end
 
 
-def positions_of(wanted: Container[str], words: Sequence[str]) -> list[int]:
+def positions_of(wanted: Container[str], words: Sequence[str | None]) -> list[int]:
     """The numbers of the words that are among the wanted, in order."""
     return list(compress(range(len(words)), map(wanted.__contains__, words)))
 

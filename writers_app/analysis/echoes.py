@@ -1,9 +1,11 @@
 """Echoes: a content word that comes back soon after, when it is not one the whole text lives on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
+from writers_app.analysis.counts import positions_of
 from writers_app.analysis.languages import Language
 
 WINDOW: Final = 40
@@ -18,20 +20,27 @@ class Echo(NamedTuple):
     earlier: int
 
 
-def find_echoes(words: Sequence[str], counts: Mapping[str, int], language: Language) -> Iterator[Echo]:
-    """Echoes within `WINDOW` words, in order. `words` are folded, `counts` says how often each is used.
+def find_echoes(words: Sequence[str], language: Language) -> Iterator[Echo]:
+    """Echoes within `WINDOW` words, in order. `words` are those of a document, folded.
 
     Stop words, figures and short words make none, nor do words that are more than one in 150 of the document (the
     hero's name, the subject of an essay), unless they occur four times or less. Forms of one lemma echo one another.
     """
-    return listen(map(_candidates(counts, language, len(words)).get, words))
+    lemmas = list(map(language.echoing.__getitem__, words))
+    most = most_uses(len(words))
+    heard = {lemma for lemma, uses in Counter(filter(None, lemmas)).items() if 2 <= uses <= most}
+    return _listen(lemmas, positions_of(heard, lemmas))
 
 
-def listen(lemmas: Iterable[str | None]) -> Iterator[Echo]:
+def listen(lemmas: Sequence[str | None]) -> Iterator[Echo]:
     """The echoes among words that are given by their lemmas, or as None where they make none."""
-    heard = list(lemmas)
-    last: dict[str, int] = {}
-    for position, lemma in zip(compress(range(len(heard)), heard), filter(None, heard), strict=True):
+    return _listen(lemmas, list(compress(range(len(lemmas)), lemmas)))
+
+
+def _listen(lemmas: Sequence[str | None], positions: Sequence[int]) -> Iterator[Echo]:
+    last: dict[str | None, int] = {}
+    for position in positions:
+        lemma = lemmas[position]
         earlier = last.get(lemma)
         if earlier is not None and position - earlier <= WINDOW:
             yield Echo(position, earlier)
@@ -41,17 +50,3 @@ def listen(lemmas: Iterable[str | None]) -> Iterator[Echo]:
 def most_uses(words: int) -> int:
     """How often a word may be used in a document of so many words and still be heard as an echo."""
     return max(_ALWAYS_LISTENED_FOR, words // _COMMONEST_SHARE)
-
-
-def _candidates(counts: Mapping[str, int], language: Language, words: int) -> dict[str, str]:
-    """From each word that may take part in an echo to its lemma."""
-    echoing = language.echoing
-    lemmas: dict[str, str] = {}
-    totals: dict[str, int] = {}
-    for word, count in counts.items():
-        lemma = echoing[word]
-        if lemma is not None:
-            lemmas[word] = lemma
-            totals[lemma] = totals.get(lemma, 0) + count
-    most = most_uses(words)
-    return {word: lemma for word, lemma in lemmas.items() if 2 <= totals[lemma] <= most}

@@ -202,7 +202,7 @@ def _measure(lengths: Sequence[int], width: int, last: int) -> Lengths:
 def deviation(numbers: Sequence[float]) -> float:
     """Standard deviation of the population; `statistics.pstdev` is exact and forty times slower."""
     mean = fmean(numbers)
-    return float(fmean((number - mean) ** 2 for number in numbers) ** 0.5)
+    return float(fmean([(number - mean) ** 2 for number in numbers]) ** 0.5)
 
 
 def divided(part: float, whole: float) -> float | None:

@@ -2,10 +2,11 @@
 
 # ruff: noqa: SIM905 (a word list reads better as one string than as a column of quoted words)
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import Final
 
 from writers_app.analysis import english_words, persian_words
@@ -149,10 +150,11 @@ def map_characters(readings: Sequence[Reading], names: Mapping[str, int], varian
     row = {name: i for i, name in enumerate(shown)}
     row |= {variant: row[name] for variant, name in variants.items() if name in row}
     row |= {f"{name}{ending}": i for name, i in row.items() for ending in ("'s", "’s")}
-    scenes = [scene for reading in readings for scene in reading.scenes]
-    counts = [[0] * len(scenes) for _ in shown]
-    for j, scene in enumerate(scenes):
-        for _, facts in scene:
-            for word in filter(row.__contains__, facts.words):
-                counts[row[word]][j] += 1
+    counts = [[0] * sum(len(reading.scenes) for reading in readings) for _ in shown]
+    before = 0
+    for reading in readings:
+        ends = list(accumulate(sum(len(facts.words) for _, facts in scene) for scene in reading.scenes))
+        for number in positions_of(row, reading.words):
+            counts[row[reading.words[number]]][before + bisect_right(ends, number)] += 1
+        before += len(ends)
     return HeatMap(shown, tuple(map(tuple, counts)))

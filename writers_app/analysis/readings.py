@@ -1,7 +1,6 @@
 """A document as the report reads it: its paragraphs with their facts, and the way from a word back to its place."""
 
 from bisect import bisect_right
-from collections import Counter
 from functools import cached_property
 from itertools import accumulate, chain
 
@@ -28,11 +27,6 @@ class Reading:
     @cached_property
     def folded(self) -> list[str]:
         return list(map(FOLDS.__getitem__, self.words))
-
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """How often each folded word is used."""
-        return Counter(self.folded)
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -141,7 +141,7 @@ def find_local(reading: Reading, language: Language) -> Iterator[Finding]:
         for mark in facts.marks:
             yield find_at(reading.document.id, paragraph, mark)
     yield from find_drift(reading)
-    for echo in find_echoes(reading.folded, reading.counts, language):
+    for echo in find_echoes(reading.folded, language):
         place, text = reading.locate(echo.word)
         earlier, _ = reading.locate(echo.earlier)
         values: dict[str, str | int] = {"text": text, "distance": echo.word - echo.earlier}
