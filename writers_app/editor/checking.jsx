@@ -50,6 +50,9 @@ function chooseBlocks(blocks, stale, visible) {
   return { asked: blocks.slice(start, findEnd(blocks, stale, first)), context: first - start, previous: blocks[first - 1]?.node ?? null };
 }
 
+/** A lost connection or a busy server; a right that was withdrawn does not come back by asking. */
+const mayPass = ({ status }) => !status || status === 429 || status >= 500;
+
 function elementAt(view, pos) {
   const { node, offset } = view.domAtPos(pos);
   const near = node.nodeType === Node.ELEMENT_NODE ? (node.childNodes[offset] ?? node) : node;
@@ -134,7 +137,7 @@ export class Checker {
     if (this.isOver) return undefined;
     if (trouble) {
       this.settle({ busy: false, trouble });
-      return this.schedule(RETRY);
+      return mayPass(trouble) ? this.schedule(RETRY) : undefined;
     }
     if (performance.now() - (this.settledAt ?? 0) > LISTING) this.settle({});
     else this.draw();

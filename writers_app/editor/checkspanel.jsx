@@ -15,6 +15,7 @@ import { canReplace } from "./checks.jsx";
 
 const REMEMBERED = "writers.checks";
 const SHOWN = 30;
+const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
 const TERM = /^(?:[\p{L}\p{M}\p{N}\u200c'’-]+ ?){1,4}$/u; // what can be a word or a name of the project
 const NONE = { items: [], busy: true, trouble: null, current: null };
 
@@ -184,9 +185,14 @@ function Hidden({ explained, off, turn }) {
   );
 }
 
+/** What the server said, or that it said nothing. */
+function explain(problem, words) {
+  return words.t(problem.status ? problem.message : UNREACHABLE, problem.values);
+}
+
 function Summary({ items, busy, trouble }) {
   const words = useWords();
-  if (trouble) return <p className="field-error" role="alert">{words.t(trouble.message || msg("The server can't be reached. Try again in a moment."), trouble.values)}</p>;
+  if (trouble) return <p className="field-error" role="alert">{explain(trouble, words)}</p>;
   const found = items.length > 0 ? words.tn("%(n)s place to look at", "%(n)s places to look at", items.length) : words.t("Nothing to remark.");
   return <p className="text-soft numeric" role="status">{busy && items.length === 0 ? words.t("Reading the text…") : found}</p>;
 }
@@ -218,7 +224,7 @@ export function ChecksPanel({ checks, projectId, editable, say }) {
   const ignoreWord = (term) =>
     call("POST", `/projects/${projectId}/terms`, { term }).then(
       () => checker.restart(),
-      (problem) => say(words.t(problem.message || msg("The server can't be reached. Try again in a moment."), problem.values)),
+      (problem) => say(explain(problem, words)),
     );
   return (
     <aside className="checks" aria-label={words.t("Check the text")}>
