@@ -9,8 +9,9 @@ import Trash from "lucide-react/dist/esm/icons/trash-2.mjs";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 
+import { useOffer } from "$/public/scripts/commands.js";
 import { Menu } from "$/public/external/writers_app/components/frame/frame.jsx";
-import { useWords } from "$/public/external/writers_app/components/words/words.js";
+import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 import { closeSheet, useSteady } from "$/public/external/writers_app/components/binder/panes.jsx";
 import { dropTo, rowsOf, stepTo } from "$/public/external/writers_app/components/binder/tree.js";
 
@@ -222,10 +223,26 @@ function useStop(rows, current, tree) {
   return { stop: shown, setStop, focus, keep: (id) => (wanted.current = id) };
 }
 
+// What can be asked of the project by key and in the command palette.
+function useProjectCommands(project, current) {
+  const navigate = useNavigate();
+  const offered = useMemo(() => {
+    if (!project) return [];
+    const to = (href) => () => navigate(href);
+    const all = [
+      { id: "compile", label: msg("Make the book"), group: msg("This project"), keys: "G B", run: to(`/compile/${project}`) },
+      { id: "report", label: msg("Ask for a report"), group: msg("This project"), keys: "G R", run: to(`/tasks/new?kind=analyze&project=${project}`) },
+    ];
+    return current ? [...all, { id: "history", label: msg("Earlier versions of this text"), group: msg("This text"), keys: "G H", run: to(`/history/${current}`) }] : all;
+  }, [navigate, project, current]);
+  useOffer(offered);
+}
+
 export function Binder(given) {
   const { nodes, trash, project, current, fresh, editable, onMake, onRename, onMove, onTrash, onRestore, title, children } = useSteady(given, "project");
   const words = useWords();
   const navigate = useNavigate();
+  useProjectCommands(project, current);
   const tree = useRef(null);
   const [folded, fold] = useFolded(project);
   const rows = useMemo(() => rowsOf(nodes, folded), [nodes, folded]);
