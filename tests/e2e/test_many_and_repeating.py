@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import httpx
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Account, OpenPage
@@ -26,6 +27,48 @@ async def test_many_manuscripts_go_through_the_same_steps(open_page: OpenPage, r
     async with page.expect_download() as started:
         await page.get_by_role("link", name="Download all as a zip").click()
     assert (await started.value).suggested_filename.endswith(".zip")
+
+
+async def test_chosen_texts_of_a_project_go_through_the_same_steps(
+    open_page: OpenPage, register: Register, client: Callable[[Account], httpx.Client]
+) -> None:
+    alice = register("Alice")
+    rest = client(alice)
+    project = rest.post("/api/v1/projects", json={"title": "Dunes"}).json()["id"]
+    make_document(rest, project, "Notes")
+    part = make_document(rest, project, "Part one", kind="folder")
+    for title in ("Dawn", "Dusk"):
+        make_document(rest, project, title, parent_id=part)
+
+    page = await open_page(f"/tasks/new?project={project}", as_=alice)
+    await page.get_by_role("link", name="Choose several documents").click()
+    await expect(page.get_by_role("button", name="Begin")).to_be_disabled()
+    await page.get_by_label("Part one").check()
+    await expect(page.get_by_label("Dusk")).to_be_checked()
+    await expect(page.get_by_label("Notes")).not_to_be_checked()
+    await page.get_by_label("Dusk").uncheck()
+    await expect(page.get_by_label("Part one")).not_to_be_checked()
+    await page.get_by_role("button", name="All", exact=True).click()
+    await page.get_by_label("Notes").uncheck()
+    await page.get_by_label("Make a report on each").uncheck()
+    await page.get_by_label("Export each").select_option("md")
+    await page.get_by_role("button", name="Begin").click()
+
+    await page.wait_for_url("**/tasks/*-*")
+    await expect(page.get_by_role("heading", name="2 documents")).to_be_visible()
+    await expect(page.get_by_role("link", name="Download", exact=True)).to_have_count(2)
+    titles = await page.locator(".rows .row-title").all_inner_texts()
+    assert titles == ["Dawn", "Dusk"]
+
+
+def make_document(rest: httpx.Client, project: str, title: str, **more: object) -> str:
+    made = rest.post(f"/api/v1/projects/{project}/documents", json={"title": title, "kind": "scene", **more}).json()
+    if "kind" not in more:
+        content = {"format": "markdown", "content": f"It was {title.lower()} over the sea."}
+        etag = rest.get(f"/api/v1/documents/{made['id']}/content").headers["etag"]
+        said = rest.post(f"/api/v1/documents/{made['id']}/content", json=content, headers={"If-Match": etag})
+        assert said.status_code == 204, said.text
+    return str(made["id"])
 
 
 async def test_a_report_is_repeated_paused_and_removed(open_page: OpenPage, register: Register) -> None:

@@ -163,6 +163,7 @@ export function Asking() {
             <option value="">{t("The whole project")}</option>
             {documents.map((one) => <option key={one.id} value={one.id}>{one.title || t("Untitled")}</option>)}
           </select>
+          <p className="field-hint"><a href={`/tasks/many?project=${chosen.project}`}>{t("Choose several documents")}</a></p>
         </div>
       )}
       {takesPreset && (

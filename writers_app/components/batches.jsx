@@ -1,4 +1,4 @@
-// Many at once: which files, what is done with each; and on the task's page, how its parts are doing.
+// Many at once: which files or texts, what is done with each; and on the task's page, how its parts are doing.
 import { useCallback, useEffect, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { call, upload } from "$/public/scripts/requests.js";
@@ -16,13 +16,116 @@ const STATES = {
 const TONES = { succeeded: "good", failed: "bad", dead: "bad" };
 const ENDED = ["succeeded", "failed", "cancelled", "dead"];
 
+// A project's tree in reading order, each row with its level and the texts that it is or holds.
+function rowsOf(documents) {
+  const rows = [];
+  const walk = (parent, level) => documents.filter((one) => one.parent_id === parent).flatMap((one) => {
+    const row = { ...one, level, texts: [] };
+    rows.push(row);
+    row.texts = [...(one.kind === "folder" ? [] : [one.id]), ...walk(one.id, level + 1)];
+    return row.texts;
+  });
+  walk(null, 0);
+  return rows;
+}
+
+function Checklist({ rows, chosen, onChange }) {
+  const { t, tn } = useWords();
+  const all = rows.flatMap((row) => (row.kind === "folder" ? [] : [row.id]));
+  const toggle = (texts, on) => onChange(all.filter((one) => (texts.includes(one) ? on : chosen.includes(one))));
+  return (
+    <fieldset className="choices">
+      <legend className="field-label">{t("Which documents")}</legend>
+      <div className="actions">
+        <button type="button" className="button plain" onClick={() => onChange(all)}>{t("All")}</button>
+        <button type="button" className="button plain" onClick={() => onChange([])}>{t("None")}</button>
+        <span className="text-soft" role="status">{tn("%(n)s document", "%(n)s documents", chosen.length)}</span>
+      </div>
+      <ul role="list" className="checklist">
+        {rows.map((row) => (
+          <li key={row.id} style={{ "--level": row.level }}>
+            <label className="check">
+              <input type="checkbox" disabled={!row.texts.length} checked={row.texts.length > 0 && row.texts.every((one) => chosen.includes(one))}
+                onChange={(event) => toggle(row.texts, event.target.checked)} />
+              <span dir="auto">{row.title || t("Untitled")}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
+
+// What goes through the steps when it is not files: texts of one project. Tells its caller which, in reading order.
+function ProjectTexts({ asked, onChange, onProblem }) {
+  const { t } = useWords();
+  const id = useId();
+  const [projects, setProjects] = useState([]);
+  const [project, setProject] = useState(asked ?? "");
+  const [rows, setRows] = useState([]);
+  const [chosen, setChosen] = useState([]);
+
+  const choose = useCallback((texts) => {
+    setChosen(texts);
+    onChange({ project, texts });
+  }, [project, onChange]);
+
+  useEffect(() => {
+    call("GET", "/projects?limit=100").then((shelf) => {
+      setProjects(shelf.items);
+      setProject((known) => known || (shelf.items[0]?.id ?? ""));
+    }, onProblem);
+  }, [onProblem]);
+
+  useEffect(() => {
+    setRows([]);
+    choose([]);
+    if (project) call("GET", `/projects/${project}/documents`).then((page) => setRows(rowsOf(page.items)), onProblem);
+  }, [project, choose, onProblem]);
+
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={`${id}-project`}>{t("Project")}</label>
+        <select id={`${id}-project`} className="input" value={project} onChange={(event) => setProject(event.target.value)}>
+          {projects.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}
+        </select>
+      </div>
+      <Checklist rows={rows} chosen={chosen} onChange={choose} />
+    </>
+  );
+}
+
+function Files({ files, onChange }) {
+  const { t, tn, size } = useWords();
+  const id = useId();
+  return (
+    <>
+      <div className="field">
+        <label htmlFor={`${id}-files`}>{t("Manuscripts, or a zip of them")}</label>
+        <div>
+          <input id={`${id}-files`} className="visually-hidden" type="file" multiple required onChange={(event) => onChange([...event.target.files])} />
+          <label htmlFor={`${id}-files`} className="button plain">{t("Choose files")}</label>
+        </div>
+        {files.length > 0 && <p className="field-hint">{tn("%(n)s file", "%(n)s files", files.length)} · {size(files.reduce((sum, file) => sum + file.size, 0))}</p>}
+      </div>
+      <p>{t("Each file becomes a project of its own.")}</p>
+    </>
+  );
+}
+
+const NO_TEXTS = { project: "", texts: [] };
+
 export function NewBatch() {
-  const { t, tn, percent, size } = useWords();
+  const { t, tn, percent } = useWords();
   const navigate = useNavigate();
   const id = useId();
+  const [asked] = useState(() => new URLSearchParams(location.search).get("project"));
+  const [fromProject, setFromProject] = useState(Boolean(asked));
   const [files, setFiles] = useState([]);
+  const [chosen, setChosen] = useState(NO_TEXTS);
   const [formats, setFormats] = useState([]);
-  const [analyse, setAnalyse] = useState(false);
+  const [analyse, setAnalyse] = useState(Boolean(asked));
   const [format, setFormat] = useState("");
   const [title, setTitle] = useState("");
   const [sent, setSent] = useState(null);
@@ -32,16 +135,20 @@ export function NewBatch() {
     call("GET", "/tasks/kinds").then((kinds) => setFormats(kinds.find((kind) => kind.name === "export")?.options.properties.format.enum ?? []), setProblem);
   }, []);
 
+  const steps = [...(fromProject ? [] : [{ kind: "import" }]), ...(analyse ? [{ kind: "analyze" }] : []), ...(format ? [{ kind: "export", options: { format } }] : [])];
+  const many = fromProject ? tn("%(n)s document", "%(n)s documents", chosen.texts.length) : tn("%(n)s file", "%(n)s files", files.length);
+  const isReady = steps.length > 0 && (fromProject ? chosen.texts : files).length > 0;
+
   async function begin(event) {
     event.preventDefault();
     setProblem(null);
     setSent(0);
-    const steps = [{ kind: "import" }, ...(analyse ? [{ kind: "analyze" }] : []), ...(format ? [{ kind: "export", options: { format } }] : [])];
     const form = new FormData();
     form.append("kind", "batch");
-    form.append("title", title.trim() || (files.length === 1 ? files[0].name : tn("%(n)s file", "%(n)s files", files.length)));
-    form.append("options", JSON.stringify({ steps }));
-    for (const file of files) form.append("file", file);
+    form.append("title", title.trim() || (!fromProject && files.length === 1 ? files[0].name : many));
+    form.append("options", JSON.stringify(fromProject ? { steps, document_ids: chosen.texts } : { steps }));
+    if (fromProject) form.append("project_id", chosen.project);
+    else for (const file of files) form.append("file", file);
     try {
       const task = await upload("/tasks", form, { key: crypto.randomUUID(), onProgress: setSent, signal: new AbortController().signal });
       navigate(`/tasks/${task.id}`);
@@ -53,25 +160,28 @@ export function NewBatch() {
 
   return (
     <form className="stack" onSubmit={begin}>
-      <div className="field">
-        <label htmlFor={`${id}-files`}>{t("Manuscripts, or a zip of them")}</label>
-        <div>
-          <input id={`${id}-files`} className="visually-hidden" type="file" multiple required onChange={(event) => setFiles([...event.target.files])} />
-          <label htmlFor={`${id}-files`} className="button plain">{t("Choose files")}</label>
-        </div>
-        {files.length > 0 && <p className="field-hint">{tn("%(n)s file", "%(n)s files", files.length)} · {size(files.reduce((sum, file) => sum + file.size, 0))}</p>}
-      </div>
+      <fieldset className="choices">
+        <legend className="field-label">{t("What goes through the steps")}</legend>
+        <label className="check">
+          <input type="radio" name={`${id}-from`} checked={!fromProject} onChange={() => setFromProject(false)} />
+          <span>{t("Files from this device")}</span>
+        </label>
+        <label className="check">
+          <input type="radio" name={`${id}-from`} checked={fromProject} onChange={() => setFromProject(true)} />
+          <span>{t("Documents of a project")}</span>
+        </label>
+      </fieldset>
+      {fromProject ? <ProjectTexts asked={asked} onChange={setChosen} onProblem={setProblem} /> : <Files files={files} onChange={setFiles} />}
       <div className="field">
         <label htmlFor={`${id}-title`}>{t("Name")}</label>
         <input id={`${id}-title`} className="input" dir="auto" maxLength={300} value={title} onChange={(event) => setTitle(event.target.value)} />
       </div>
-      <p>{t("Each file becomes a project of its own.")}</p>
       <label className="check">
         <input type="checkbox" checked={analyse} onChange={(event) => setAnalyse(event.target.checked)} />
-        <span>{t("Then make a report on each")}</span>
+        <span>{fromProject ? t("Make a report on each") : t("Then make a report on each")}</span>
       </label>
       <div className="field">
-        <label htmlFor={`${id}-format`}>{t("Then export each")}</label>
+        <label htmlFor={`${id}-format`}>{fromProject ? t("Export each") : t("Then export each")}</label>
         <select id={`${id}-format`} className="input" value={format} onChange={(event) => setFormat(event.target.value)}>
           <option value="">{t("No export")}</option>
           {formats.map((one) => <option key={one} value={one}>{one}</option>)}
@@ -80,7 +190,7 @@ export function NewBatch() {
       {problem && <p className="field-error" role="alert">{t(problem.message || UNREACHABLE, problem.values)}</p>}
       {sent !== null && <p role="status" className="text-soft">{t("Sending, %(share)s", { share: percent(sent) })}</p>}
       <div className="actions">
-        <button type="submit" className="button primary large" disabled={!files.length || sent !== null}>{t("Begin")}</button>
+        <button type="submit" className="button primary large" disabled={!isReady || sent !== null}>{t("Begin")}</button>
       </div>
     </form>
   );

@@ -18,7 +18,7 @@ class Parts(rx.Component):
 
 
 def new_batch() -> rx.Component:
-    """Chooses files and the steps that each goes through."""
+    """Chooses files, or texts of a project, and the steps that each goes through. ?project=… begins with its texts."""
     return NewBatch.create()
 
 

@@ -19,7 +19,10 @@ def page() -> rx.Component:
         ),
         page_head(
             t("Many manuscripts at once"),
-            lead=t("Hand over a folder of them; each goes through the same steps, and what fails says why."),
+            lead=t(
+                "Hand over a folder of them, or choose texts of a project: each goes through the same steps, "
+                "and what fails says why."
+            ),
         ),
         rx.cond(DoorwayState.inside, new_batch(), skeleton("row", 3)),
         title=t("Many manuscripts at once"),
