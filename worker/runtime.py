@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, TypeVar
 import uvloop
 
 from writers_app.config import settings
-from writers_app.db import dispose_engine
+from writers_app.db import dispose_engine, engine
 from writers_app.db.engine import abandon_engine
 
 Result = TypeVar("Result")
@@ -33,6 +33,7 @@ _loops: list[asyncio.AbstractEventLoop] = []
 def start() -> None:
     """Give this process its loop, and no connection of the process that it was forked from."""
     abandon_engine()
+    engine()  # loads the driver now, not in the first task's time
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
     _loops[:] = [loop]
