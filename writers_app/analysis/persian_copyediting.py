@@ -65,13 +65,19 @@ def _write_he_ye(text: str, form: str) -> Iterator[Suggestion]:
 _END: Final = r"(?![\p{L}\p{M}\u200c])"
 _BEGIN: Final = r"(?<![\p{L}\p{M}\u200c])"
 _PLURALS: Final = "ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش)?"
-_SPLIT_PARTS = (
-    # می خواهم; not before a word that cannot be a verb
-    _compile(rf"(?<={_BEGIN}ن?م[یي])[ ](?=<P>{{2}})(?!(?:را|که|از|به|در|با|تا|این|آن|هم|ها|های|ناب){_END})"),
-    _compile(rf"(?<=<P>)[ ](?={_PLURALS}{_END})"),
-    _compile(rf"(?<=<P>{{2}})[ ](?=تر(?:ین|ی)?{_END})(?<!{_BEGIN}(?:و|چشم|هوای|هوا|خیس) )"),
-    # خانه ام, رفته اند
-    _compile(rf"(?<=<P>ه)[ ](?=(?:ام|ات|اش|ای|ایم|اید|اند|مان|تان|شان){_END})"),
+_SPLIT_PARTS: Final = tuple(
+    by_pattern("half_space", _compile(pattern), "\u200c", sign)
+    for sign, pattern in (
+        # می خواهم; not before a word that cannot be a verb
+        (
+            "م[یي] ",
+            rf"(?<={_BEGIN}ن?م[یي])[ ](?=<P>{{2}})(?!(?:را|که|از|به|در|با|تا|این|آن|هم|ها|های|ناب){_END})",
+        ),
+        (" ها", rf"(?<=<P>)[ ](?={_PLURALS}{_END})"),
+        (" تر", rf"(?<=<P>{{2}})[ ](?=تر(?:ین|ی)?{_END})(?<!{_BEGIN}(?:و|چشم|هوای|هوا|خیس) )"),
+        # خانه ام, رفته اند
+        ("ه [امتش]", rf"(?<=<P>ه)[ ](?=(?:ام|ات|اش|ای|ایم|اید|اند|مان|تان|شان){_END})"),
+    )
 )
 _JOINED_IMPERFECTIVE = _compile(
     rf"{_BEGIN}ن?م[یي](?=(?:{'|'.join(sorted(IMPERFECTIVE_STEMS, key=len, reverse=True))})"
@@ -86,9 +92,8 @@ _STRAY = by_pattern(
 
 def _join_parts(text: str) -> Iterator[Suggestion]:
     yield from _STRAY(text)
-    for pattern in _SPLIT_PARTS:
-        for match in pattern.finditer(text):
-            yield suggestion("half_space", match.start(), match.end(), "\u200c")
+    for find in _SPLIT_PARTS:
+        yield from find(text)
     for match in chain(_JOINED_IMPERFECTIVE.finditer(text), _JOINED_SPOKEN.finditer(text)):
         if not JOINED_EXCEPTIONS.match(text, match.start()):
             yield suggestion("half_space", match.end(), match.end(), "\u200c")
@@ -156,10 +161,20 @@ def _turn_marks(text: str) -> Iterator[Suggestion]:
 
 
 _SPACES: Final = (
-    by_pattern("spacing", _compile(r"(?<=\S)[ \u00a0]+(?=[،؛؟!»)\]…,;?]|\.(?![\w.])|:(?![)(DP/\d]))"), ""),
-    by_pattern("spacing", _compile(r"(?<=[«(\[])[ \u00a0]+(?=\S)"), ""),
-    by_pattern("spacing", _compile(r"(?<=\S)[ ]{2,}(?=[^\s،؛؟!»)\].:…])"), " "),
-    by_pattern("spacing", _compile(r"(?<=<P>[،؛؟!:»)])(?=<P>)|(?<=<P>{2}\.)(?=<P>{2})|(?<=<P>)(?=[«(]<P>)"), " "),
+    by_pattern(
+        "spacing",
+        _compile(r"(?<=\S)[ \u00a0]+(?=[،؛؟!»)\]…,;?]|\.(?![\w.])|:(?![)(DP/\d]))"),
+        "",
+        sign=r"[ \u00a0][،؛؟!»)\]…,;?.:]",
+    ),
+    by_pattern("spacing", _compile(r"(?<=[«(\[])[ \u00a0]+(?=\S)"), "", sign=r"[«(\[][ \u00a0]"),
+    by_pattern("spacing", _compile(r"(?<=\S)[ ]{2,}(?=[^\s،؛؟!»)\].:…])"), " ", sign="  "),
+    by_pattern(
+        "spacing",
+        _compile(r"(?<=<P>[،؛؟!:»)])(?=<P>)|(?<=<P>{2}\.)(?=<P>{2})|(?<=<P>)(?=[«(]<P>)"),
+        " ",
+        sign=r"[،؛؟!:».)][^\s]|[^\s][«(]",
+    ),
 )
 
 

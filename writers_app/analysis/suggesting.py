@@ -1,5 +1,6 @@
 """What the rules of copy-editing are made of: the suggestion, its kinds, and the making of it from a pattern."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
@@ -40,10 +41,16 @@ def suggestion(kind: str, start: int, end: int, replacement: str) -> Suggestion:
     return Suggestion(kind, start, end, replacement, KINDS[kind])
 
 
-def by_pattern(kind: str, pattern: "regex.Pattern[str]", replacement: str | Callable[[str], str]) -> Find:
-    """A finder that replaces each match as a whole."""
+def by_pattern(
+    kind: str, pattern: "regex.Pattern[str]", replacement: str | Callable[[str], str], sign: str = ""
+) -> Find:
+    """A finder that replaces each match as a whole. A text without the `sign` (a plain pattern, much quicker to look
+    for than the other) has no match."""
+    may_match = re.compile(sign).search
 
     def find(text: str) -> Iterator[Suggestion]:
+        if not may_match(text):
+            return
         for match in pattern.finditer(text):
             new = replacement if isinstance(replacement, str) else replacement(match.group())
             yield suggestion(kind, match.start(), match.end(), new)
