@@ -100,7 +100,7 @@ async def test_a_zip_is_taken_apart_and_what_cannot_be_read_says_why(api: httpx.
         "two.txt": "succeeded",
         "photo.png": "failed",
     }
-    assert "PNG picture" in parts["photo.png"]["error"]["detail"]
+    assert "This is a picture" in parts["photo.png"]["error"]["detail"]
 
 
 async def test_a_file_that_cannot_be_read_is_a_part_that_says_why(api: httpx.AsyncClient, alice: Person) -> None:
