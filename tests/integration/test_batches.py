@@ -188,6 +188,19 @@ async def test_documents_are_exported_each_to_a_file(api: httpx.AsyncClient, ali
         assert sorted(opened.namelist()) == ["One.md", "Two.md"]
 
 
+async def test_the_steps_of_a_batch_follow_a_preset(api: httpx.AsyncClient, alice: Person) -> None:
+    project = await make_project(alice)
+    document = await make_document(project, "One")
+    new = {"title": "Text", "settings": {"format": "txt", "dedication": "For M."}}
+    preset = (await api.post(f"/api/v1/projects/{project.id}/presets", headers=alice.headers, json=new)).json()["id"]
+    steps = [{"kind": "export", "options": {"preset": preset}}]
+    asked = await ask(api, alice, steps, options={"document_ids": [str(document.id)]})
+    await run_all()
+    [part] = await parts_of(api, alice, asked)
+    assert part["files"][0]["name"] == "One.txt"
+    assert "For M." in (await api.get(part["files"][0]["url"], headers=alice.headers)).text
+
+
 async def test_outsider_cannot_batch_documents_of_others(api: httpx.AsyncClient, alice: Person, bob: Person) -> None:
     document = await make_document(await make_project(alice))
     asked = await ask(api, bob, [EXPORT], options={"document_ids": [str(document.id)]})
