@@ -4,6 +4,7 @@ Addresses, handles, code and the terms of the house style are left alone, and in
 are as small as they can be (a half-space replaces just the space), so suggestions of one call never overlap.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -154,9 +155,14 @@ _PROTECTED = regex.compile(_ADDRESSES)
 _PROTECTED_IN_PERSIAN = regex.compile(rf"{_ADDRESSES}|\p{{Latin}}[\p{{Latin}}\p{{M}}\d._/:\\@'’+-]*(?:\s+\d[\d.]*)?")
 
 
+# What is protected in Persian has one of these signs, or a letter that is not of the Arabic block.
+_PROTECTED_SIGN: Final = re.compile(r"[`@#]|[^\W\u0600-\u06ff]")
+
+
 def _protected_spans(text: str, style: HouseStyle, is_persian: bool) -> Iterator[Span]:
     pattern = _PROTECTED_IN_PERSIAN if is_persian else _PROTECTED
-    yield from (match.span() for match in pattern.finditer(text))
+    if not is_persian or _PROTECTED_SIGN.search(text):
+        yield from (match.span() for match in pattern.finditer(text))
     if style.terms:
         yield from (match.span() for match in _term_pattern(style.terms).finditer(text))
 
