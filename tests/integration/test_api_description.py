@@ -2,11 +2,14 @@
 operation and along chains of them, and finds no server error and no answer that is not described.
 """
 
+import base64
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -82,3 +85,39 @@ async def test_every_kind_of_task_is_in_the_description(api: httpx.AsyncClient, 
     for kind in kinds:
         shape = described["components"]["schemas"][f"{kind['name']}-options"]
         assert shape["properties"].keys() == kind["options"].get("properties", {}).keys()
+
+
+def cursor(*keys: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(keys).encode()).decode()
+
+
+DEEP = "[" * 9000
+UNKNOWN = "00000000-0000-0000-0000-000000000001"
+JSON = {"Content-Type": "application/json"}
+BOUNDARY = {"Content-Type": "multipart/form-data; boundary=" + "x" * 300}
+MEAN: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "a cursor without end": ("GET", "/tasks", {"params": {"cursor": base64.urlsafe_b64encode(DEEP.encode()).decode()}}),
+    "a cursor before time": ("GET", "/tasks", {"params": {"cursor": cursor("0001-01-01T00:00:00+23:59", UNKNOWN)}}),
+    "a cursor far away": ("GET", "/projects", {"params": {"cursor": cursor(10**40)}}),
+    "options without end": ("POST", "/tasks", {"files": {"kind": (None, "export"), "options": (None, DEEP)}}),
+    "an endless boundary": ("POST", "/tasks", {"content": b"--x\r\n", "headers": BOUNDARY}),
+    "JSON without end": ("POST", "/projects", {"content": DEEP.encode(), "headers": JSON}),
+    "half a character": ("POST", "/projects", {"content": b'{"title": "\\ud800"}', "headers": JSON}),
+    "bytes that are no text": ("POST", "/projects", {"content": b'{"title": "\xff"}', "headers": JSON}),
+    "an address with NUL": ("POST", "/webhooks", {"json": {"url": "https://example.org/\0", "events": ["task.dead"]}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEAN)
+async def test_request_made_to_harm_is_refused_with_a_problem(api: httpx.AsyncClient, alice: Person, name: str) -> None:
+    method, path, more = MEAN[name]
+    more = {**more, "headers": alice.headers | more.get("headers", {})}
+    answer = await api.request(method, f"/api/v1{path}", **more)
+    assert 400 <= answer.status_code < 500, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/tasks?kind=%00", "/search?q=%00", "/search?q=%ed%a0%80"])
+async def test_search_for_what_no_text_can_hold_finds_nothing(api: httpx.AsyncClient, alice: Person, path: str) -> None:
+    answer = await api.get(f"/api/v1{path}", headers=alice.headers)
+    assert answer.status_code == 422 or answer.json()["items"] == []

@@ -4,6 +4,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from writers_app.db import PASSING_FAILURES
@@ -64,11 +65,19 @@ async def render_database_trouble(_: Request, error: Exception) -> JSONResponse:
     return problem(UnavailableError.status, UnavailableError.title, detail, headers={"Retry-After": "5"})
 
 
+async def render_unstorable(_: Request, error: Exception) -> JSONResponse:
+    """PostgreSQL takes no NUL in a text and no number beyond a column's range, wherever in a request it stood."""
+    log.warning("value_refused_by_database", error=type(error).__name__)
+    detail = "Something in the request can't be stored: a NUL character in a text, or a number that is too large."
+    return problem(InvalidError.status, InvalidError.title, detail)
+
+
 def install_error_rendering(app: FastAPI) -> None:
     app.add_exception_handler(WritersError, render_writers_error)
     app.add_exception_handler(HTTPException, render_http_error)
     app.add_exception_handler(RequestValidationError, render_invalid_request)
     app.add_exception_handler(OSError, render_full_disk)
+    app.add_exception_handler(DataError, render_unstorable)
     for failure in PASSING_FAILURES:
         app.add_exception_handler(failure, render_database_trouble)
     app.add_exception_handler(Exception, render_unexpected)

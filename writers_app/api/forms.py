@@ -95,19 +95,25 @@ class _Reading:
         self._part = _Part()
         self._arrived: list[tuple[Receiver, bytes]] = []
         self._ended = False
-        self._parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": self._begin,
-                "on_header_field": self._take_header_name,
-                "on_header_value": self._take_header_value,
-                "on_header_end": self._end_header,
-                "on_headers_finished": self._open,
-                "on_part_data": self._take_data,
-                "on_part_end": self._end,
-                "on_end": self._finish,
-            },
-        )
+        self._parser = self._make_parser(boundary)
+
+    def _make_parser(self, boundary: bytes) -> MultipartParser:
+        try:
+            return MultipartParser(
+                boundary,
+                {
+                    "on_part_begin": self._begin,
+                    "on_header_field": self._take_header_name,
+                    "on_header_value": self._take_header_value,
+                    "on_header_end": self._end_header,
+                    "on_headers_finished": self._open,
+                    "on_part_data": self._take_data,
+                    "on_part_end": self._end,
+                    "on_end": self._finish,
+                },
+            )
+        except FormParserError as error:  # the boundary is too long
+            raise InvalidError(BROKEN_FORM) from error
 
     def feed(self, chunk: bytes) -> None:
         try:

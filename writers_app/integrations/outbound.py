@@ -46,6 +46,8 @@ def check_url(url: str, *, private_allowed: bool = False) -> str:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
+        if not url.isprintable():
+            raise ValueError(url)
     except ValueError:
         raise InvalidError("That is not an address. Give one like https://example.org/hook.") from None
     if parts.scheme not in ("https", "http") or not host or parts.username or parts.password or port == 0:

@@ -28,7 +28,7 @@ def decode_cursor(cursor: str, length: int) -> list[str | float]:
     """The `length` sort keys in a cursor; InvalidError when it is not one of ours."""
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         keys = None
     if not isinstance(keys, list) or len(keys) != length or not all(isinstance(k, str | int | float) for k in keys):
         raise InvalidError(FOREIGN_CURSOR)

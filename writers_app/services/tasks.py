@@ -1,7 +1,7 @@
 """Background work as a writer meets it: ask for it, look at it, cancel it, try it again. Called by REST and state."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, NotFoundError
 from writers_app.models import File, Task, TaskEvent, TaskState
 from writers_app.schemas.files import FileCard
-from writers_app.schemas.paging import Page, decode_cursor, encode_cursor
+from writers_app.schemas.paging import FOREIGN_CURSOR, Page, decode_cursor, encode_cursor
 from writers_app.schemas.tasks import StateName, TaskCard, TaskDetail, TaskMoment
 from writers_app.services import batches, files, history, quotas
 from writers_app.services.access import Actor
@@ -195,9 +195,9 @@ async def _find_by_key(session: Session, actor: Actor, key: str) -> Task | None:
 def _parse_cursor(cursor: str) -> tuple[datetime, UUID]:
     at, last_id = decode_cursor(cursor, 2)
     try:
-        return datetime.fromisoformat(str(at)), UUID(str(last_id))
-    except ValueError as error:
-        raise InvalidError("The cursor is not one that this list gave out. Ask for the first page again.") from error
+        return datetime.fromisoformat(str(at)).astimezone(UTC), UUID(str(last_id))
+    except (ValueError, OverflowError) as error:
+        raise InvalidError(FOREIGN_CURSOR) from error
 
 
 async def _cards(session: Session, tasks: Sequence[Task]) -> list[TaskCard]:

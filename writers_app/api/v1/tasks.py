@@ -109,7 +109,7 @@ def parse_options(text: str | None) -> dict[str, Any]:
     """The options' JSON object; their schema is the kind's matter."""
     try:
         options = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         options = None
     if not isinstance(options, dict):
         raise InvalidError("The field «options» must hold a JSON object.")
