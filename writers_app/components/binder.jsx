@@ -232,6 +232,7 @@ function useProjectCommands(project, current) {
     const all = [
       { id: "compile", label: msg("Make the book"), group: msg("This project"), keys: "G B", run: to(`/compile/${project}`) },
       { id: "report", label: msg("Ask for a report"), group: msg("This project"), keys: "G R", run: to(`/tasks/new?kind=analyze&project=${project}`) },
+      { id: "trends", label: msg("Trends"), group: msg("This project"), keys: "G O", run: to(`/trends/${project}`) },
     ];
     return current ? [...all, { id: "history", label: msg("Earlier versions of this text"), group: msg("This text"), keys: "G H", run: to(`/history/${current}`) }] : all;
   }, [navigate, project, current]);
