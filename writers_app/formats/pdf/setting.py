@@ -48,7 +48,7 @@ def _set(parent: int, source: str, folder: str, fonts: Path, made: Path, wanted:
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL)
             if os.getppid() != parent:
                 os._exit(_FAILED)
-        os.environ["RAYON_NUM_THREADS"] = "1"  # a worker has a process for each core; threads cost memory and a tenth
+        os.putenv("RAYON_NUM_THREADS", "1")  # a worker has a process for each core; threads cost memory and a tenth
         pages: Any = typst.compile(  # bytes for a PDF, a list of them for pictures
             source.encode("utf-8", "replace"), root=folder, font_paths=[str(fonts)], ignore_system_fonts=True,
             package_path=folder, package_cache_path=folder, **wanted,
