@@ -120,6 +120,25 @@ def test_a_long_book_that_is_set_in_parts_has_the_same_pages(language: str, monk
     assert [page.get_label() for page in bound][contents.number + 1 : contents.number + 3] == ["1", "2"]
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        WriteOptions(title_page=False, contents=False),
+        WriteOptions(title_page=False),
+        WriteOptions(paper="roqi", numbering="digits", page_numbers=False, epigraph="So."),
+    ],
+)
+def test_parts_are_bound_with_and_without_pages_before_them(
+    options: WriteOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = pymupdf.open(stream=write(long_book(), Format.PDF, options), filetype="pdf")
+    monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    bound = pymupdf.open(stream=write(long_book(), Format.PDF, options), filetype="pdf")
+    assert not bound.is_repaired
+    assert pages_without_dots(bound) == pages_without_dots(whole)
+    assert bound.get_toc() == whole.get_toc()
+
+
 def pages_without_dots(made: pymupdf.Document) -> list[list[str]]:
     """The leaders of the contents may be a dot longer or shorter."""
     return [page.get_text().replace(".", " ").split() for page in made]
