@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from writers_app.formats.blocks import ITALIC, attr, children, heading, node, paragraph, text_node
+from writers_app.formats.blocks import ITALIC, attr, children, clean_text, heading, node, paragraph, text_node
 from writers_app.formats.chapters import chapter_rank
 from writers_app.formats.model import JSON, Language, Manuscript, ManuscriptDocument
 from writers_app.formats.options import WriteOptions
@@ -76,7 +76,7 @@ class _Compilation:
         slanted = kind != "copyright" and self.manuscript.language == "en"
         blocks = [
             paragraph([text_node(line.strip(), [ITALIC] if slanted else [])] if line.strip() else [], **centred)
-            for line in text.split("\n")
+            for line in clean_text(text).split("\n")
         ]
         return Section(
             ManuscriptDocument("", content={"type": "doc", "content": blocks}), 1, blocks, "front", front=kind

@@ -72,7 +72,10 @@ def test_a_file_that_shall_come_back_keeps_every_title_as_it_is() -> None:
 FRONT = replace(FOLDERS, copyright="© 2026 Ann", dedication="For Maryam", epigraph="All happy families…\n— Tolstoy")
 
 
-@pytest.mark.parametrize("wanted", [Format.DOCX, Format.ODT, Format.EPUB, Format.HTML, Format.MARKDOWN, Format.TEXT])
+TEXTS = (Format.DOCX, Format.ODT, Format.EPUB, Format.HTML, Format.MARKDOWN, Format.TEXT)
+
+
+@pytest.mark.parametrize("wanted", TEXTS)
 def test_pages_before_the_text_are_read_back_from_every_format(wanted: Format, tmp_path: Path) -> None:
     path = tmp_path / f"book{wanted.extension}"
     path.write_bytes(write(NOVEL, wanted, FRONT))
@@ -81,6 +84,17 @@ def test_pages_before_the_text_are_read_back_from_every_format(wanted: Format, t
     places = [text.find(said) for said in ("© 2026 Ann", "For Maryam", "— Tolstoy", "In Prologue.")]
     assert places == sorted(places)
     assert -1 not in places
+
+
+@pytest.mark.parametrize("wanted", TEXTS)
+def test_letters_that_no_file_can_hold_are_dropped_from_titles_and_first_pages(wanted: Format, tmp_path: Path) -> None:
+    path = tmp_path / f"book{wanted.extension}"
+    path.write_bytes(
+        write(replace(NOVEL, title="The\x01 <Sea>\ufffe"), wanted, replace(FOLDERS, dedication="a\x0bb & c"))
+    )
+    book = read(path, path.name)
+    assert any("ab & c" in plain_text(found.content) for _, found in book.walk() if found.content)
+    assert wanted is Format.TEXT or book.title == "The <Sea>"
 
 
 def pages(book: Manuscript, options: WriteOptions) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from writers_app.formats.blocks import clean_text
 from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.html.remarks import comments_html
 from writers_app.formats.html.writer import HtmlWriter
@@ -31,8 +32,8 @@ ins { text-decoration: underline; } [data-comment] { border-bottom: 2px dotted; 
 def write_html(manuscript: Manuscript, options: WriteOptions, images: ImageSource | None = None) -> bytes:
     writer = HtmlWriter(data_addresses(image_source(manuscript, images)))
     body = "".join(_section(section, writer) for section in compile_sections(manuscript, options))
-    title = escape(manuscript.title)
-    author = escape(manuscript.author)
+    title = escape(clean_text(manuscript.title))
+    author = escape(clean_text(manuscript.author))
     head = f'<header class="title"><p class="book-title">{title}</p><p class="author">{author}</p></header>\n'
     page = (
         f'<!doctype html>\n<html lang="{manuscript.language}" '

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
+from writers_app.formats.blocks import clean_text
 from writers_app.formats.compilation import compile_sections
 from writers_app.formats.html.remarks import comments_html
 from writers_app.formats.markdown.writer import MarkdownWriter, PictureAddress
@@ -31,7 +32,7 @@ def _front_matter(manuscript: Manuscript) -> str:
         "lang": manuscript.language,
         "dir": manuscript.direction,
     }
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in told.items() if value]
+    lines = [f"{name}: {json.dumps(clean_text(value), ensure_ascii=False)}\n" for name, value in told.items() if value]
     return f"---\n{''.join(lines)}---\n\n"
 
 
