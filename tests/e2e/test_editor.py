@@ -23,6 +23,7 @@ from tests.e2e.writing import (
     ready,
     saved,
     text_on,
+    until,
     write,
 )
 
@@ -322,6 +323,22 @@ async def test_tables_grow_and_go(sit: Sit) -> None:
     await desk.page.get_by_role("button", name="Table").click()
     await desk.page.get_by_role("menuitem", name="Delete the table").click()
     await expect(desk.page.locator(".manuscript table")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+async def test_every_tool_is_whole_at_every_width(sit: Sit, language: str) -> None:
+    desk = await sit(language=language)
+    cut = """() => {
+        const bar = document.querySelector(".toolbar").getBoundingClientRect();
+        const tools = [...document.querySelectorAll(".toolbar .tool")].filter((tool) => tool.offsetParent);
+        const boxes = tools.map((tool) => tool.getBoundingClientRect()).sort((one, other) => one.left - other.left);
+        return boxes.some((box) => box.left < bar.left || box.right > bar.right)
+            || boxes.some((box, number) => number > 0 && box.left < boxes[number - 1].right);
+    }"""
+    for width in (360, 700, 800, 1024, 1180, 1280, 1366, 1440, 1600, 1920):
+        await desk.page.set_viewport_size({"width": width, "height": 800})
+        await until(desk.page, f"() => !({cut})()")
+        assert await desk.page.locator(".toolbar .tool:visible").count() >= 5, width
 
 
 async def test_comments_and_tracked_changes_of_a_word_file_are_kept(sit: Sit) -> None:

@@ -14,10 +14,10 @@ const ALIGNMENTS = ["align-start", "align-center", "align-end", "align-justify"]
 const TABLE_STEPS = ["addRowBefore", "addRowAfter", "addColumnBefore", "addColumnAfter", "toggleHeaderRow", "mergeOrSplit", "deleteRow", "deleteColumn", "deleteTable"];
 const TOOLS = [
   ...["undo", "redo", "styles", "bold", "italic", "underline", "link", "bulletList", "orderedList", "blockquote"],
-  ...["direction-ltr", "direction-rtl", "footnote", "comment", "suggest", "image", "table", "sceneBreak", "alignments", "strike", "highlight"],
+  ...["table", "footnote", "comment", "suggest", "direction-ltr", "direction-rtl", "image", "sceneBreak", "alignments", "strike", "highlight"],
   ...["superscript", "subscript", "taskList", "code", "codeBlock", "clear"],
 ];
-const ENDS_GROUP = new Set(["redo", "styles", "link", "blockquote", "direction-rtl", "sceneBreak", "alignments"]);
+const ENDS_GROUP = new Set(["redo", "styles", "link", "blockquote", "suggest", "direction-rtl", "sceneBreak", "alignments"]);
 const HAS_STATE = (action) => action.active !== undefined;
 
 function readTools(editor, actions) {
@@ -109,19 +109,29 @@ function drawTool(id, shared, words) {
   return <Tool {...shared} key={id} action={actions[id]} />;
 }
 
+const GAP = 2;
+
+/** How much of a line something takes: itself, its margins, and the gap after it. */
+function spanOf(element) {
+  const { marginLeft, marginRight } = getComputedStyle(element);
+  return element.offsetWidth + parseFloat(marginLeft) + parseFloat(marginRight) + GAP;
+}
+
 /** How many tools fit: measured when the width changes. */
 function useFitting(bar) {
   const [fitting, setFitting] = useState(TOOLS.length);
   useLayoutEffect(() => {
+    const find = bar.current.querySelector('[data-tool="find"]');
+    const spans = [...bar.current.querySelectorAll(":scope > [data-slot]")].map(spanOf);
+    const before = spanOf(find);
     const measure = () => {
-      const tools = [...bar.current.querySelectorAll(":scope > [data-slot]")];
-      const edge = bar.current.clientWidth - 48 * 3; // find, check and "More" stay
-      let used = 0;
-      const count = tools.findIndex((tool) => (used += tool.dataset.width ? Number(tool.dataset.width) : tool.offsetWidth) > edge);
+      const one = spanOf(find); // on a phone tools are wider
+      const { paddingLeft, paddingRight } = getComputedStyle(bar.current);
+      // "More", the check and the search stay.
+      let room = bar.current.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - 3 * one + GAP;
+      const count = spans.findIndex((span, at) => (room -= TOOLS[at] === "styles" ? span : span + one - before) < 0);
       setFitting(count === -1 ? TOOLS.length : count);
     };
-    const slots = bar.current.querySelectorAll(":scope > [data-slot]");
-    for (const slot of slots) slot.dataset.width = slot.offsetWidth + 2;
     const observer = new ResizeObserver(measure);
     observer.observe(bar.current);
     return () => observer.disconnect();
