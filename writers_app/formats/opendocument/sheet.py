@@ -69,23 +69,24 @@ def styles_xml(manuscript: Manuscript, options: WriteOptions) -> str:
     )
     return (
         f'{XML}<office:document-styles {NAMESPACES} office:version="1.3"><office:font-face-decls>{fonts}'
-        f"</office:font-face-decls><office:styles>{''.join(styles)}</office:styles>{_page(options, mode)}"
+        f"</office:font-face-decls><office:styles>{''.join(styles)}</office:styles>{_page(manuscript, options, mode)}"
         "</office:document-styles>"
     )
 
 
-def _page(options: WriteOptions, mode: str) -> str:
+def _page(manuscript: Manuscript, options: WriteOptions, mode: str) -> str:
     width, height = (f"{side}mm" for side in PAPERS[options.paper])
+    digits = "۱, ۲, ۳, ..." if manuscript.language == "fa" else "1"
     footer = (
-        '<style:footer><text:p text:style-name="Author"><text:page-number '
-        'text:select-page="current">1</text:page-number>'
-        "</text:p></style:footer>"
+        f'<style:footer><text:p text:style-name="Author"><text:page-number style:num-format="{digits}" '
+        'text:select-page="current">1</text:page-number></text:p></style:footer>'
         if options.page_numbers
         else ""
     )
     return (
         '<office:automatic-styles><style:page-layout style:name="Page"><style:page-layout-properties '
-        f'fo:page-width="{width}" fo:page-height="{height}" fo:margin="2.5cm" style:writing-mode="{mode}"/>'
+        f'fo:page-width="{width}" fo:page-height="{height}" fo:margin="2.5cm" '
+        f'style:num-format="{digits}" style:writing-mode="{mode}"/>'
         '</style:page-layout></office:automatic-styles><office:master-styles><style:master-page style:name="Standard" '
         f'style:page-layout-name="Page">{footer}</style:master-page></office:master-styles>'
     )

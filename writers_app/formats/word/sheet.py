@@ -210,18 +210,29 @@ def relations_xml(relations: list[tuple[str, str, str]]) -> str:
     return f'{XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'
 
 
-FOOTER = (
-    f'{XML}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="center"/></w:pPr>'
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar '
-    'w:fldCharType="end"/></w:r></w:p></w:ftr>'
-)
-
-
-def running_head(text: str) -> str:
-    """The head of a standard manuscript: name, title and page at the outer edge."""
-    number = FOOTER[FOOTER.index("<w:r>") : FOOTER.rindex("</w:p>")]
+def footer(rtl: bool) -> str:
+    """The page's number in the middle."""
     return (
-        f'{XML}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/><w:jc w:val="right"/></w:pPr><w:r>'
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>{number}</w:p></w:hdr>'
+        f'{XML}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/>{"<w:bidi/>" if rtl else ""}'
+        f'<w:jc w:val="center"/></w:pPr>{_page_number(rtl)}</w:p></w:ftr>'
     )
+
+
+def running_head(text: str, rtl: bool) -> str:
+    """The head of a standard manuscript: name, title and page at the outer edge."""
+    looks, side = ("<w:rPr><w:rtl/></w:rPr>", '<w:bidi/><w:jc w:val="left"/>') if rtl else ("", '<w:jc w:val="right"/>')
+    return (
+        f'{XML}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/>{side}</w:pPr><w:r>{looks}'
+        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>{_page_number(rtl)}</w:p></w:hdr>'
+    )
+
+
+def _page_number(rtl: bool) -> str:
+    """As runs; Word writes the digits of a right-to-left run as its language has them."""
+    looks = '<w:rPr><w:rtl/><w:lang w:bidi="fa-IR"/></w:rPr>' if rtl else ""
+    shown = "۱" if rtl else "1"
+    parts = (
+        '<w:fldChar w:fldCharType="begin"/>', '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+        '<w:fldChar w:fldCharType="separate"/>', f"<w:t>{shown}</w:t>", '<w:fldChar w:fldCharType="end"/>',
+    )  # fmt: skip
+    return "".join(f"<w:r>{looks}{part}</w:r>" for part in parts)

@@ -368,10 +368,10 @@ class WordWriter:
             files[f"word/{name}"] = text
         footer = ""
         if self.is_typescript:
-            files["word/header1.xml"] = sheet.running_head(running_head(self.manuscript))
+            files["word/header1.xml"] = sheet.running_head(running_head(self.manuscript), self.rtl)
             footer = f'<w:headerReference w:type="default" r:id="{main.relate("header", "header1.xml")}"/>'
         elif options.page_numbers:
-            files["word/footer1.xml"] = sheet.FOOTER
+            files["word/footer1.xml"] = sheet.footer(self.rtl)
             footer = f'<w:footerReference w:type="default" r:id="{main.relate("footer", "footer1.xml")}"/>'
         files["word/document.xml"] = (
             f"{sheet.XML}<w:document {sheet.NAMESPACES}>"
