@@ -57,7 +57,7 @@ class ChangedFinding(BaseModel):
 
 
 class Comparison(BaseModel):
-    """What a rewrite changed. `resolved` and `added` hold the first few findings of each kind; `findings` counts them."""
+    """What a rewrite changed. `resolved` and `added` hold some findings of each kind; `findings` counts them all."""
 
     language: str
     paragraphs: ParagraphChange
