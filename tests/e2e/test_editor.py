@@ -261,7 +261,7 @@ async def test_a_selection_is_counted(sit: Sit) -> None:
 
 
 async def test_a_picture_is_uploaded_and_shown(sit: Sit) -> None:
-    desk = await sit()
+    desk = await sit(width=1600)  # where the bar has room for it
     await write(desk.page, "Before")
     async with desk.page.expect_file_chooser() as choosing:
         await desk.page.get_by_role("button", name="Picture").click()
