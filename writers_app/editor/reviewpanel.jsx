@@ -4,6 +4,7 @@ import "./review.css";
 
 import ChevronDown from "lucide-react/dist/esm/icons/chevron-down.mjs";
 import ChevronUp from "lucide-react/dist/esm/icons/chevron-up.mjs";
+import MessageSquarePlus from "lucide-react/dist/esm/icons/message-square-plus.mjs";
 import MessageSquare from "lucide-react/dist/esm/icons/message-square-text.mjs";
 import X from "lucide-react/dist/esm/icons/x.mjs";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -159,12 +160,13 @@ function Tally({ review }) {
 function Steps({ review }) {
   const words = useWords();
   const iconButton = (Icon, label, keys, run) => (
-    <button type="button" className="tool" aria-label={label} title={`${label} (${showKeys(keys)})`} onClick={run}>
+    <button type="button" className="tool" aria-label={label} title={`${label} (${showKeys(keys)})`} onMouseDown={(event) => event.preventDefault()} onClick={run}>
       <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
     </button>
   );
   return (
     <>
+      {review.editable && iconButton(MessageSquarePlus, words.t("Comment"), REVIEW_KEYS.comment, review.compose)}
       {iconButton(ChevronUp, words.t("Previous one"), REVIEW_KEYS.previous, () => step(review, false))}
       {iconButton(ChevronDown, words.t("Next one"), REVIEW_KEYS.next, () => step(review, true))}
     </>
