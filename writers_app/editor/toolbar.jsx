@@ -14,7 +14,7 @@ const ALIGNMENTS = ["align-start", "align-center", "align-end", "align-justify"]
 const TABLE_STEPS = ["addRowBefore", "addRowAfter", "addColumnBefore", "addColumnAfter", "toggleHeaderRow", "mergeOrSplit", "deleteRow", "deleteColumn", "deleteTable"];
 const TOOLS = [
   ...["undo", "redo", "styles", "bold", "italic", "underline", "link", "bulletList", "orderedList", "blockquote"],
-  ...["table", "footnote", "direction-ltr", "direction-rtl", "comment", "suggest", "image", "sceneBreak", "alignments", "strike", "highlight"],
+  ...["table", "direction-ltr", "direction-rtl", "footnote", "comment", "suggest", "image", "sceneBreak", "alignments", "strike", "highlight"],
   ...["superscript", "subscript", "taskList", "code", "codeBlock", "clear"],
 ];
 const ENDS_GROUP = new Set(["redo", "styles", "link", "blockquote", "suggest", "direction-rtl", "sceneBreak", "alignments"]);
