@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 
 from writers_app.api.problems import PROBLEM, problems
 from writers_app.schemas.accounts import Problem
-from writers_app.services.task_kinds import all_kinds
+from writers_app.services import task_kinds
 
 REFERENCE = "#/components/schemas/{model}"
 REPLACED = ("HTTPValidationError", "ValidationError")
@@ -48,14 +48,14 @@ def _with_problems(described: dict[str, Any]) -> dict[str, Any]:
 def _with_kinds(described: dict[str, Any]) -> dict[str, Any]:
     """The form for a new task offers each kind by its name, and the options as that kind's schema has them."""
     schemas, options = described["components"]["schemas"], []
-    for kind in all_kinds().values():
+    for kind in task_kinds.all_kinds().values():
         shape = kind.options.model_json_schema(ref_template=REFERENCE)
         schemas.update(shape.pop("$defs", {}))
         name = f"{kind.name}-options"
         schemas[name] = {**shape, "title": kind.title, "description": kind.description}
         options.append({"$ref": REFERENCE.format(model=name)})
     form = described["paths"]["/api/v1/tasks"]["post"]["requestBody"]["content"]["multipart/form-data"]
-    form["schema"]["properties"]["kind"]["enum"] = list(all_kinds())
+    form["schema"]["properties"]["kind"]["enum"] = list(task_kinds.all_kinds())
     form["schema"]["properties"]["options"] = {"anyOf": options, "description": "As the kind's schema says"}
     form["encoding"] = {"options": {"contentType": "application/json"}}
     return described
