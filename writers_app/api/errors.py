@@ -4,10 +4,9 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
-from writers_app.db import PASSING_FAILURES
+from writers_app.db import PASSING_FAILURES, UNSTORABLE
 from writers_app.errors import InvalidError, UnavailableError, WritersError
 
 log = structlog.get_logger(__name__)
@@ -77,7 +76,7 @@ def install_error_rendering(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, render_http_error)
     app.add_exception_handler(RequestValidationError, render_invalid_request)
     app.add_exception_handler(OSError, render_full_disk)
-    app.add_exception_handler(DataError, render_unstorable)
+    app.add_exception_handler(UNSTORABLE, render_unstorable)
     for failure in PASSING_FAILURES:
         app.add_exception_handler(failure, render_database_trouble)
     app.add_exception_handler(Exception, render_unexpected)
