@@ -28,7 +28,7 @@ def mark_adverb(passage: Passage, number: int) -> Mark | None:
 
 def mark_passive(passage: Passage, number: int) -> Mark | None:
     """A form of "be", up to two adverbs or a "not" or "being", and a participle that is not chiefly a state."""
-    if passage.folded(number - 1) in english.BE_FORMS:
+    if number not in passage.starts and passage.folded(number - 1) in english.BE_FORMS:
         return None
     for other, word in passage.following(number, 3):
         role = _ROLES[word]

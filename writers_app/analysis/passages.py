@@ -65,10 +65,16 @@ class Passage:
         return i > 0 and word in self.spoken[i - 1]
 
     def distances_to_speech(self, word: int) -> tuple[int, int]:
-        """How many words this one comes after the end of a speech (1: it is the next word), and before a start."""
+        """How many words this one comes after the end of a speech (1: it is the next word), and before a start; more
+        than there are where its paragraph has no speech on that side."""
+        paragraph = bisect_right(self._word_ends, word)
+        first = self._word_ends[paragraph - 1] if paragraph else 0
+        none = len(self.words) + 1
         i = bisect_right(self._spoken_from, word)
-        after = word - self.spoken[i - 1].stop + 1 if i else len(self.words) + 1
-        before = self.spoken[i].start - word if i < len(self.spoken) else len(self.words) + 1
+        follows = i > 0 and self.spoken[i - 1].start >= first
+        precedes = i < len(self.spoken) and self.spoken[i].start < self._word_ends[paragraph]
+        after = word - self.spoken[i - 1].stop + 1 if follows else none
+        before = self.spoken[i].start - word if precedes else none
         return after, before
 
     def folded(self, word: int) -> str:

@@ -25,7 +25,9 @@ def mark_passive(passage: Passage, number: int) -> Mark | None:
     """A participle in ه before a form of شدن: «نوشته شد», «نوشته خواهد شد»."""
     first = number - 2 if passage.folded(number - 1) in persian.WILL_FORMS else number - 1
     before = passage.folded(first)
-    if number in passage.starts or not before.endswith("ه") or len(before) < 4 or before in persian.NOT_PARTICIPLES:
+    if not passage.starts.isdisjoint(range(first + 1, number + 1)):
+        return None
+    if not before.endswith("ه") or len(before) < 4 or before in persian.NOT_PARTICIPLES:
         return None
     if before.endswith("زده") or not passage.is_joined(first, number):
         return None

@@ -194,6 +194,21 @@ def test_a_report_from_the_cache_is_the_report(texts: list[str], edited: int, pi
     assert analyse([story], "en", cache) == analyse([story], "en")
 
 
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ["WAS", "WAS SAID"]),
+        ("en", ["“Go away.”", "Hissed the wind."]),
+        ("en", ["He hissed", "“Go away.”"]),
+        ("fa", ["«برو.»", "غرید باد."]),
+        ("fa", ["گفته", "خواهد شد."]),
+    ],
+)
+def test_rules_of_style_do_not_look_into_the_paragraph_beside(language: str, texts: list[str]) -> None:
+    alone = [finding.kind for text in texts for finding in analyse([document(text)], language).findings]
+    assert [finding.kind for finding in analyse([document(*texts)], language).findings] == alone
+
+
 def test_deleted_text_is_not_in_the_report() -> None:
     story: list[Any] = [document(block("One ", text("two three ", "deletion"), "four."))]
     assert analyse(story, "en").values["words"] == 2
