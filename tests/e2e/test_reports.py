@@ -83,6 +83,7 @@ async def test_the_project_leads_to_its_trends(open_page: OpenPage, register: Re
     project = make_project(client(alice))
     make_document(client(alice), project, "Scene")
     page = await open_page(f"/projects/{project}", as_=alice)
+    await ready(page)  # it goes on to its only scene, and a new page's menus are closed
     await page.get_by_role("button", name="More about this project").click()
     await page.get_by_role("menuitem", name="Trends").click()
     await page.wait_for_url(f"**/trends/{project}")

@@ -1,4 +1,4 @@
-// How much one stores and may store, and getting more where this server sells it. Everything goes by REST.
+// How much one stores and may store, as the page read it, and getting more where this server sells it, by REST.
 import { useCallback, useEffect, useState } from "react";
 import { call } from "$/public/scripts/requests.js";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
@@ -69,21 +69,19 @@ function Bought({ purchase }) {
   );
 }
 
-export function Usage() {
+export function Usage({ room }) {
   const { t } = useWords();
-  const [usage, setUsage] = useState(null);
+  const [usage, setUsage] = useState(room);
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState(false);
   const [awaited, setAwaited] = useState("");
   const read = useCallback(() => call("GET", "/usage").then(setUsage, setProblem), []);
 
-  useEffect(() => {
-    setAwaited(new URLSearchParams(location.search).get("bought") ?? "");
-    read();
-  }, [read]);
+  useEffect(() => setUsage(room), [room]);
+  useEffect(() => setAwaited(new URLSearchParams(location.search).get("bought") ?? ""), []);
 
   // The payment service tells the server by itself, mostly within seconds; look until it has.
-  const arrived = usage?.purchases.some((one) => one.id === awaited) ?? false;
+  const arrived = usage.purchases.some((one) => one.id === awaited);
   useEffect(() => {
     if (!awaited || arrived) return undefined;
     let looks = 0;
@@ -109,17 +107,17 @@ export function Usage() {
   return (
     <div className="stack">
       {problem && <p className="field-error" role="alert">{t(problem.message || UNREACHABLE, problem.values)}</p>}
-      {usage && <Meter usage={usage} />}
-      {usage && <p className="field-hint">{t("Uploads, pictures and results count; what you write does not.")}</p>}
+      <Meter usage={usage} />
+      <p className="field-hint">{t("Uploads, pictures and results count; what you write does not.")}</p>
       {awaited && <p className="callout" role="status">{arrived ? t("Thank you. You have more room now.") : t("Thank you. You have more room as soon as the payment has arrived; that may take a minute.")}</p>}
-      {usage?.plans.length > 0 && (
+      {usage.plans.length > 0 && (
         <section className="stack tight" aria-label={t("Buy more room")}>
           <h3>{t("Buy more room")}</h3>
           <ul role="list" className="devices">{usage.plans.map((plan) => <Plan key={plan.name} plan={plan} busy={busy} onBuy={buy} />)}</ul>
           <p className="field-hint">{t("You pay on a page of the payment service; this server never sees your card.")}</p>
         </section>
       )}
-      {usage?.purchases.length > 0 && (
+      {usage.purchases.length > 0 && (
         <section className="stack tight" aria-label={t("What you have bought")}>
           <h3>{t("What you have bought")}</h3>
           <ul className="plain-list">{usage.purchases.map((one) => <Bought key={one.id} purchase={one} />)}</ul>

@@ -143,7 +143,7 @@ def _told() -> rx.Component:
 
 
 def _room() -> rx.Component:
-    return _section("room", t("Room for your files"), usage())
+    return _section("room", t("Room for your files"), usage(AccountState.room))
 
 
 def _channel(kind: str, channels: list[tuple[Any, str]]) -> rx.Component:

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from writers_app.db import reading, unit_of_work
 from writers_app.errors import InvalidError
 from writers_app.schemas.accounts import Person, Preferences, ProfileChange, SessionCard
-from writers_app.services import accounts, sessions
+from writers_app.schemas.usage import Usage
+from writers_app.services import accounts, purchases, sessions
 from writers_app.services.access import Actor
 from writers_app.state.notices import notify
 from writers_app.state.session import actor_of
@@ -32,6 +33,8 @@ SYSTEMS = (
     ("Linux", "Linux"),
 )
 
+NO_ROOM_USED = Usage(used_bytes=0, allowed_bytes=None, plans=[], purchases=[]).model_dump(mode="json")
+
 
 @dataclass(frozen=True)
 class Device:
@@ -53,6 +56,7 @@ class AccountState(rx.State):
     persian_font: str = ""
     owned_projects: int = 0
     devices: list[Device] = []
+    room: dict[str, Any] = NO_ROOM_USED
 
     @rx.event
     async def load(self) -> Any:
@@ -67,8 +71,10 @@ class AccountState(rx.State):
             person = await accounts.read_person(session, actor)
             cards = await sessions.list_sessions(session, actor)
             self.owned_projects = await accounts.count_owned_projects(session, actor)
+            room = await purchases.read_usage(session, actor)
         self._show(person)
         self.devices = [_device(card) for card in cards]
+        self.room = room.model_dump(mode="json")
         self.loaded = True
 
     def _show(self, person: Person) -> None:
