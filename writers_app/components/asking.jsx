@@ -2,18 +2,12 @@
 import { useEffect, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { call, upload } from "$/public/scripts/requests.js";
+import { FORMATS } from "$/public/external/writers_app/components/compile/formats.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
-const FORMATS = {
-  docx: msg("Word document"),
-  odt: msg("OpenDocument text"),
-  epub: msg("EPUB book"),
-  pdf: "PDF",
-  md: msg("Markdown"),
-  html: msg("Web page"),
-  txt: msg("Plain text"),
-  fountain: msg("Screenplay (Fountain)"),
+const CHOICES = {
+  ...FORMATS,
   summary: msg("A summary"),
   titles: msg("Ideas for titles"),
 };
@@ -50,7 +44,7 @@ function Option({ name, field, value, onChange, t }) {
       {field.enum ? (
         <select {...shared} onChange={(event) => onChange(event.target.value || undefined)}>
           {field.optional && <option value="">{t("As recognised")}</option>}
-          {field.enum.map((one) => <option key={one} value={one}>{t(FORMATS[one] ?? one)}</option>)}
+          {field.enum.map((one) => <option key={one} value={one}>{t(CHOICES[one] ?? one)}</option>)}
         </select>
       ) : (
         <input {...shared} type={isNumber ? "number" : "text"} min={field.minimum} max={field.maximum} maxLength={field.maxLength} dir="auto"

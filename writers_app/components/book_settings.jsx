@@ -1,17 +1,8 @@
 // The settings of a book as a form: only what the chosen format knows is asked for. Used by compile.jsx.
 import { useId } from "react";
+import { FORMATS } from "$/public/external/writers_app/components/compile/formats.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
-const FORMATS = {
-  docx: msg("Word document"),
-  odt: msg("OpenDocument text"),
-  epub: msg("EPUB book"),
-  pdf: "PDF",
-  md: msg("Markdown"),
-  html: msg("Web page"),
-  txt: msg("Plain text"),
-  fountain: msg("Screenplay (Fountain)"),
-};
 const LAYOUTS = { book: msg("A book"), manuscript: msg("Standard manuscript (Shunn)") };
 const PAPERS = {
   a4: "A4", letter: msg("US letter"), a5: "A5", b5: "B5", "5x8": msg("5 × 8 in"), "5.5x8.5": msg("5.5 × 8.5 in"), "6x9": msg("6 × 9 in"),

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+rx.asset("formats.jsx", shared=True)
 rx.asset("book_settings.jsx", shared=True)
 LIBRARY = rx.asset("compile.jsx", shared=True).importable_path
 

@@ -1,5 +1,6 @@
 /* The panel of checks: what could be looked at in the open text, by kind, with what each kind means. Used by editor.jsx. */
 
+import "./panel.css";
 import "./checks.css";
 
 import Check from "lucide-react/dist/esm/icons/check.mjs";
@@ -227,7 +228,7 @@ export function ChecksPanel({ checks, projectId, editable, say }) {
       (problem) => say(explain(problem, words)),
     );
   return (
-    <aside className="checks" aria-label={words.t("Check the text")}>
+    <aside className="checks side-panel" aria-label={words.t("Check the text")}>
       <header className="checks-head">
         <h2>{words.t("Check the text")}</h2>
         <button type="button" className="tool" aria-label={words.t("Close")} title={words.t("Close")} onClick={toggle}>

@@ -1,5 +1,6 @@
 /* The panel of suggestions and comments, in the order of the text, and what is told of one where it stands. Used by editor.jsx. */
 
+import "./panel.css";
 import "./review.css";
 
 import ChevronDown from "lucide-react/dist/esm/icons/chevron-down.mjs";
@@ -208,7 +209,7 @@ export function ReviewPanel({ review, say }) {
     close();
   };
   return (
-    <aside className="review" aria-label={words.t("Suggestions and comments")} onKeyDown={onKey}>
+    <aside className="review side-panel" aria-label={words.t("Suggestions and comments")} onKeyDown={onKey}>
       <header className="review-head">
         <h2>{words.t("Suggestions and comments")}</h2>
         <button type="button" className="tool" aria-label={words.t("Close")} title={words.t("Close")} onClick={close}>
