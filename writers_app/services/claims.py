@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import String, Uuid, bindparam, cast, func, insert, literal, null, select, update
+from sqlalchemy import String, bindparam, cast, func, literal, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlmodel import SQLModel
 
 from writers_app.config import settings
 from writers_app.db import Session, utc_now
-from writers_app.models import Task, TaskEvent, TaskState
+from writers_app.models import TaskState
+from writers_app.services import history
+from writers_app.services.history import TASKS
 from writers_app.services.leases import LEASE, Lease, is_leased
 from writers_app.services.work import TaskLimits
 
@@ -28,11 +29,7 @@ Kinds = tuple[tuple[str, int | None], ...]
 """Names of kinds, in order, each with how many of it may run at once."""
 
 
-def _table(model: type[SQLModel]) -> Any:
-    return model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to tables
-
-
-TASK, EVENT = _table(Task).c, _table(TaskEvent)
+TASK = TASKS.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +130,24 @@ async def _start(
         "now": now,
         "at_once": settings().tasks_at_once,
         "kind_at_once": at_once,
-        "event_id": uuid4(),
     }
     in_one = connection.dialect.name == "postgresql"
-    row = (await connection.execute(_taking(limited=at_once is not None, in_one=in_one), values)).first()
-    if row is None:
-        return None
-    if not in_one:
-        event = {"id": uuid4(), "task_id": task_id, "at": now, "state": TaskState.RUNNING, "reason": STARTED}
-        await connection.execute(insert(EVENT), event)
-    return lease, Claimed(**row._mapping)
+    change = _taking(limited=at_once is not None, in_one=in_one)
+    row = await history.make_change(connection, change, values, TaskState.RUNNING, STARTED, in_one=in_one)
+    return (lease, Claimed(**row._mapping)) if row else None
 
 
 @lru_cache(maxsize=4)
 def _taking(*, limited: bool, in_one: bool) -> Any:
-    """Takes the task and returns it; `in_one` statement with the line of its history, where a database can do that."""
-    others = _table(Task).alias("others")
+    """Takes the task and returns it, with the line of its history."""
+    others = TASKS.alias("others")
     running = select(func.count()).select_from(others).where(is_leased(others.c))
     room = [running.where(others.c.owner_id == TASK.owner_id).scalar_subquery() < bindparam("at_once")]
     if limited:
         room.append(running.where(others.c.kind == TASK.kind).scalar_subquery() < bindparam("kind_at_once"))
     shown = [TASK[name] for name in Claimed.__slots__]
     taking = (
-        update(_table(Task))
+        update(TASKS)
         .where(TASK.id == bindparam("the_id"), *room)
         .values(
             state=TaskState.RUNNING,
@@ -173,15 +165,4 @@ def _taking(*, limited: bool, in_one: bool) -> Any:
         )
         .returning(*shown)
     )
-    if not in_one:
-        return taking
-    taken = taking.cte("taken")
-    line = select(
-        bindparam("event_id", type_=Uuid()),
-        taken.c.id,
-        bindparam("now"),
-        literal(TaskState.RUNNING.value),
-        literal(STARTED),
-    )
-    noting = insert(EVENT).from_select(["id", "task_id", "at", "state", "reason"], line).cte("noted")
-    return select(taken).add_cte(noting)
+    return history.with_line(taking, TaskState.RUNNING, STARTED, in_one=in_one)

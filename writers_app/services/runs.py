@@ -12,6 +12,7 @@ from writers_app.services.access import Actor
 from writers_app.services.claims import Claimed
 from writers_app.services.endings import end_task, settle_whole
 from writers_app.services.leases import DEAD_DETAIL, DEAD_TITLE, DEATHS, DIED, Lease, hold, pause_after, put_back
+from writers_app.services.successes import SUCCEEDED, end_at_once
 from writers_app.services.task_kinds import find_kind
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TransientError, Work
 
@@ -49,16 +50,21 @@ async def prepare(session: Session, task: Claimed) -> tuple[Kind[Any], Work[Any]
 
 async def succeed(session: Session, lease: Lease, outcome: Outcome, made: StoredFile | None) -> None:
     """Make the run's changes and end the task, or neither. LeaseLostError when another run has the task now."""
+    if not (made or outcome.apply) and await end_at_once(session, lease, outcome.result):
+        return
     task = await hold(session, lease)
     more = await outcome.apply(session) if outcome.apply else None
-    task.result = {**outcome.result, **(more or {})}
-    task.step, task.items_done = "", task.items_total
-    if outcome.in_parts:
-        await _leave_to_parts(session, task)
-        return
+    result = {**outcome.result, **(more or {})}
     if made:
         files.add_file(session, made, owner_id=task.owner_id, purpose=FilePurpose.RESULT, task_id=task.id)
-    await end_task(session, task, TaskState.SUCCEEDED, "Succeeded")
+        await session.flush()
+    if not outcome.in_parts and await end_at_once(session, lease, result):
+        return
+    task.result, task.step, task.items_done = result, "", task.items_total
+    if outcome.in_parts:
+        await _leave_to_parts(session, task)
+    else:
+        await end_task(session, task, TaskState.SUCCEEDED, SUCCEEDED)
 
 
 async def _leave_to_parts(session: Session, task: Task) -> None:

@@ -197,6 +197,11 @@ async def warn(
     await publish(session, "system.alert", data, once_in=once_in)
 
 
+def any_listens() -> ColumnElement[bool]:
+    """Whether there is any endpoint at all that is told anything: for statements that spare asking whose."""
+    return select(WebhookEndpoint.id).where(col(WebhookEndpoint.enabled).is_(True)).exists()
+
+
 async def any_due(session: Session) -> bool:
     """Is there something to send? Asked often, and takes no lock."""
     due = select(WebhookMessage.id).where(
