@@ -117,7 +117,7 @@ function spanOf(element) {
   return element.offsetWidth + parseFloat(marginLeft) + parseFloat(marginRight) + GAP;
 }
 
-/** How many tools fit: measured when the width changes. */
+/** How many tools fit: measured before the bar is first seen, and when its width changes. */
 function useFitting(bar) {
   const [fitting, setFitting] = useState(TOOLS.length);
   useLayoutEffect(() => {
@@ -132,6 +132,7 @@ function useFitting(bar) {
       const count = spans.findIndex((span, at) => (room -= TOOLS[at] === "styles" ? span : span + one - before) < 0);
       setFitting(count === -1 ? TOOLS.length : count);
     };
+    measure();
     const observer = new ResizeObserver(measure);
     observer.observe(bar.current);
     return () => observer.disconnect();
