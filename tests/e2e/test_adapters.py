@@ -94,7 +94,7 @@ async def test_a_recording_is_dropped_and_written_down(open_page: OpenPage, regi
     await page.get_by_label("Each paragraph begins with the time").check()
     await page.get_by_label("Listen only where somebody speaks").uncheck()
     await page.get_by_role("button", name="Bring in 1 file").click()
-    await page.get_by_role("link", name="Open", exact=True).click()
+    await page.get_by_role("list", name="Your files").get_by_role("link", name="Open").click()
     await expect(page.locator(".ProseMirror")).to_contain_text("[0:00:00] Once upon a time. The end.")
 
 

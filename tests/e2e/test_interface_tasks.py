@@ -25,7 +25,7 @@ async def test_manuscript_becomes_chapters(open_page: OpenPage, register: Regist
     await expect(page.get_by_role("textbox", name=re.compile("Title for"))).to_have_value("the salt road")
     await page.get_by_role("button", name="Bring in 1 file").click()
     await expect(page.get_by_text(re.compile("2 documents"))).to_be_visible()
-    await page.get_by_role("link", name="Open", exact=True).first.click()
+    await page.get_by_role("list", name="Your files").get_by_role("link", name="Open").click()
     await page.wait_for_url("**/projects/**")
     await expect(page.get_by_text("Dunes").first).to_be_visible()
     await expect(page.get_by_text("Wind").first).to_be_visible()
@@ -52,7 +52,7 @@ async def test_several_files_become_one_project(open_page: OpenPage, register: R
     await page.get_by_label("Put it into").select_option(label="One new project for all of them")
     await page.get_by_label("Title of the project").fill("All together")
     await page.get_by_role("button", name="Bring in 3 files").click()
-    await expect(page.get_by_role("link", name="Open", exact=True)).to_have_count(3)
+    await expect(page.get_by_role("list", name="Your files").get_by_role("link", name="Open")).to_have_count(3)
     shelf = client(alice).get("/api/v1/projects").json()["items"]
     assert [(project["title"], project["documents"]) for project in shelf] == [("All together", 3)]
 
