@@ -1,7 +1,7 @@
 """Makes the fonts of the printed page quick to kern: the same letters at the same distances, found in fewer steps.
 
-`python -m deploy.kerning font.ttf …` rewrites each file where it lies, and needs `pip install fonttools==4.68.0`, which
-nothing else does; the fonts under assets/fonts/print have been through it. Literata keeps its kerning in four tables one
+`python -m deploy.kerning font.ttf …` rewrites each file where it lies, and needs `pip install fonttools==4.68.0`, as
+nothing else does; the fonts under assets/fonts/print went through it. Literata keeps its kerning in four tables one
 behind the other, two of them of single pairs, and a shaper looks through all of them for every pair of letters: a sixth
 of the time that setting an English book took. What follows puts one table before them that answers for the letters that
 a text is made of.
@@ -27,7 +27,7 @@ Distance = Callable[[str, str], int]
 
 def quicken(path: str) -> None:
     """SystemExit when a pair would stand elsewhere than before."""
-    font = TTFont(path)
+    font = TTFont(path, recalcTimestamp=False)
     names = [font.getBestCmap()[ord(letter)] for letter in COMMON if ord(letter) in font.getBestCmap()]
     reorderGlyphs(font, list(dict.fromkeys([".notdef", *names, *font.getGlyphOrder()])))
     order = font.getGlyphOrder()

@@ -41,7 +41,7 @@ def _settle_document(found: ManuscriptDocument, gone: str | None, plain: frozens
 
 
 def _settle(block: JSON, gone: str | None, plain: frozenset[str]) -> JSON:
-    content = block.get("content") or ()
+    content: list[JSON] = block.get("content") or []
     if len(content) == 1 and content[0]["type"] == "text" and content[0]["text"] and "marks" not in content[0]:
         return block  # most paragraphs of a novel
     kept: list[JSON] = []

@@ -16,6 +16,7 @@ LINK = "writers:"
 _CATALOG, _PAGES, _OUTLINES, _FIRST_FREE = 1, 2, 3, 4
 _REFERENCE = re.compile(rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|(\d+) 0 (R|obj)")
 _LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(" + LINK.encode() + rb"([\w-]+)\)>>")
+_JOINED = re.compile(rb"/Rect\[([\d.]+) [\d.]+ [\d.]+ ([\d.]+)\].*/Dest\((note|mark)-(\d+)\)")
 _NAMED = re.compile(rb"\(([\w-]+)\)(\d+) 0 R")
 
 
@@ -58,6 +59,7 @@ def bind(parts: list[bytes], bookmarks: list[Bookmark], *, front: bool) -> bytes
         first = first or part
         roots.append(part.number(b"/Pages"))
         counts.append(_adopt_pages(part, roots[-1], pad=index + 1 < len(parts)))
+        _join_notes(part.objects)
         names |= {name: int(number) for name, number in _NAMED.findall(part.catalog)}
         objects |= part.objects
     assert first is not None, "a book has parts"
@@ -123,6 +125,24 @@ def _adopt_pages(part: _Part, root: int, *, pad: bool) -> int:
     body = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>" % (_PAGES, len(kids), shown)
     part.objects[root] = _object(root, body)
     return len(kids)
+
+
+def _join_notes(objects: dict[int, bytes]) -> None:
+    """Each link from a mark in the text to its note leads to where that has its link back, and the other way round."""
+    places: dict[tuple[bytes, bytes], bytes] = {}
+    links: dict[int, tuple[int, re.Match[bytes]]] = {}
+    for page, body in objects.items():
+        for number in map(int, re.findall(rb"(\d+) 0 R", body.partition(b"/Annots[")[2].partition(b"]")[0])):
+            found = _JOINED.search(objects[number])
+            if found is not None:
+                left, top, kind, note = found.groups()
+                places.setdefault(
+                    (b"mark" if kind == b"note" else b"note", note), b"%d 0 R/XYZ %s %s 0" % (page, left, top)
+                )
+                links[number] = page, found
+    for number, (page, found) in links.items():
+        place = places.get((found[3], found[4]), b"%d 0 R/Fit" % page)
+        objects[number] = objects[number].replace(b"/Dest(%s-%s)" % (found[3], found[4]), b"/Dest[%s]" % place)
 
 
 def _outline(bookmarks: list[Bookmark], number: int) -> dict[int, bytes]:

@@ -36,7 +36,7 @@ class TypstWriter:
     picture: PictureName
     endnotes: list[str] = field(default_factory=list)
     footnotes: int = 0
-    """How many there have been."""
+    """How many there have been: the number of the last."""
 
     def blocks(self, nodes: list[JSON]) -> str:
         return "".join([self.block(child) for child in nodes])
@@ -138,7 +138,7 @@ class TypstWriter:
         body = self.inline(children(block), in_note=True)
         if attr(block, "kind") != "endnote":
             self.footnotes += 1
-            return f"#footnote[{body}]"
+            return f"#note({self.footnotes})[{body}]"
         self.endnotes.append(body)
         return f"#super(digits({len(self.endnotes)}))"
 
