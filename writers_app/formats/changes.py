@@ -41,9 +41,12 @@ def _settle_document(found: ManuscriptDocument, gone: str | None, plain: frozens
 
 
 def _settle(block: JSON, gone: str | None, plain: frozenset[str]) -> JSON:
+    content: list[JSON] = block.get("content") or []
+    if len(content) == 1 and content[0]["type"] == "text" and content[0]["text"] and "marks" not in content[0]:
+        return block  # most paragraphs of a novel
     kept: list[JSON] = []
     emptied = False
-    for child in block.get("content") or ():
+    for child in content:
         if child["type"] != "text":
             settled = _settle(child, gone, plain)
             if settled is not _NOTHING:

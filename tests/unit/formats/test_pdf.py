@@ -120,6 +120,29 @@ def test_a_long_book_that_is_set_in_parts_has_the_same_pages(language: str, monk
     assert [page.get_label() for page in bound][contents.number + 1 : contents.number + 3] == ["1", "2"]
 
 
+def links_of_notes(book: pymupdf.Document) -> list[tuple[int, int, int]]:
+    """On which page, where on the line, and how many pages on each leads; without the links of the contents."""
+    pages = [page for page in book if len(page.get_links()) in (2, 4)]
+    return [
+        (page.number, round(link["from"].x0), link["page"] - page.number) for page in pages for link in page.get_links()
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_in_parts_too_a_mark_leads_to_its_note_and_back(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pymupdf.open(stream=write(long_book(language), Format.PDF, WriteOptions()), filetype="pdf")
+    monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    bound = pymupdf.open(stream=write(long_book(language), Format.PDF, WriteOptions()), filetype="pdf")
+    assert len(links_of_notes(bound)) == 12
+    assert links_of_notes(bound) == links_of_notes(whole)
+    for page in bound:
+        links = page.get_links()
+        if len(links) == 2:
+            mark, note = sorted(links, key=lambda link: link["from"].y0)
+            assert round(mark["to"].y) == round(note["from"].y0)
+            assert round(note["to"].y) == round(mark["from"].y0)
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -14,8 +14,9 @@ from writers_app.formats.pdf.objects import read_objects, write_objects
 LINK = "writers:"
 """The address by which a part links to a name that another part has."""
 _CATALOG, _PAGES, _OUTLINES, _FIRST_FREE = 1, 2, 3, 4
-_REFERENCE = re.compile(rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|(\d+) 0 R")
+_REFERENCE = re.compile(rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|(\d+) 0 (R|obj)")
 _LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(" + LINK.encode() + rb"([\w-]+)\)>>")
+_JOINED = re.compile(rb"/Rect\[([\d.]+) [\d.]+ [\d.]+ ([\d.]+)\].*/Dest\((note|mark)-(\d+)\)")
 _NAMED = re.compile(rb"\(([\w-]+)\)(\d+) 0 R")
 
 
@@ -54,10 +55,11 @@ def bind(parts: list[bytes], bookmarks: list[Bookmark], *, front: bool) -> bytes
     names: dict[bytes, int] = {}
     first: _Part | None = None
     for index, pdf in enumerate(parts):
-        part = _read(pdf, max([*objects, _FIRST_FREE - 1]))
+        part = _read(pdf, above=max([*objects, _FIRST_FREE - 1]))
         first = first or part
         roots.append(part.number(b"/Pages"))
         counts.append(_adopt_pages(part, roots[-1], pad=index + 1 < len(parts)))
+        _join_notes(part.objects)
         names |= {name: int(number) for name, number in _NAMED.findall(part.catalog)}
         objects |= part.objects
     assert first is not None, "a book has parts"
@@ -75,7 +77,7 @@ def _object(number: int, body: bytes) -> bytes:
 
 def page_numbers(pdf: bytes) -> dict[str, int]:
     """On which page of the PDF each name is, from 1; with the number of pages under the empty name."""
-    part = _read(pdf, 0)
+    part = _read(pdf)
     kids = re.findall(rb"(\d+) 0 R", part.objects[part.number(b"/Pages")].partition(b"/Kids[")[2])
     places = {int(kid): place for place, kid in enumerate(kids, 1)}
     found = {"": len(kids)}
@@ -86,12 +88,14 @@ def page_numbers(pdf: bytes) -> dict[str, int]:
     return found
 
 
-def _read(pdf: bytes, above: int) -> _Part:
+def _read(pdf: bytes, *, above: int = 0) -> _Part:
     """The part with its objects renumbered from above the number on."""
     read = read_objects(pdf)
     assert read is not None, "Typst writes a plain table of objects"
-    objects = {number + above: _renumber(body, above) for number, body in read.found.items()}
-    trailer = _renumber(read.trailer, above)
+    objects, trailer = read.found, read.trailer
+    if above:
+        objects = {number + above: _renumber(body, above) for number, body in objects.items()}
+        trailer = _renumber(trailer, above)
     root = re.search(rb"/Root (\d+) 0 R", trailer)
     assert root is not None, "a trailer names its root"
     catalog = objects.pop(int(root.group(1)))
@@ -101,11 +105,10 @@ def _read(pdf: bytes, above: int) -> _Part:
 def _renumber(body: bytes, above: int) -> bytes:
     """An object, and what it refers to, under new numbers; its stream stays, since nothing in it refers to objects."""
     head, stream, rest = body.partition(b"stream\n")
-    head = re.sub(rb"\A(\d+) 0 obj", lambda match: b"%d 0 obj" % (int(match.group(1)) + above), head)
-    head = _REFERENCE.sub(
-        lambda match: b"%d 0 R" % (int(match.group(1)) + above) if match.group(1) else match.group(), head
-    )
-    return _LINK.sub(rb"/Dest(\1)", head) + stream + rest
+    head = _REFERENCE.sub(lambda match: b"%d 0 %s" % (int(match[1]) + above, match[2]) if match[1] else match[0], head)
+    if LINK.encode() in head:
+        head = _LINK.sub(rb"/Dest(\1)", head)
+    return head + stream + rest
 
 
 def _adopt_pages(part: _Part, root: int, *, pad: bool) -> int:
@@ -122,6 +125,24 @@ def _adopt_pages(part: _Part, root: int, *, pad: bool) -> int:
     body = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>" % (_PAGES, len(kids), shown)
     part.objects[root] = _object(root, body)
     return len(kids)
+
+
+def _join_notes(objects: dict[int, bytes]) -> None:
+    """Each link from a mark in the text to its note leads to where that has its link back, and the other way round."""
+    places: dict[tuple[bytes, bytes], bytes] = {}
+    links: dict[int, tuple[int, re.Match[bytes]]] = {}
+    for page, body in objects.items():
+        for number in map(int, re.findall(rb"(\d+) 0 R", body.partition(b"/Annots[")[2].partition(b"]")[0])):
+            found = _JOINED.search(objects[number])
+            if found is not None:
+                left, top, kind, note = found.groups()
+                places.setdefault(
+                    (b"mark" if kind == b"note" else b"note", note), b"%d 0 R/XYZ %s %s 0" % (page, left, top)
+                )
+                links[number] = page, found
+    for number, (page, found) in links.items():
+        place = places.get((found[3], found[4]), b"%d 0 R/Fit" % page)
+        objects[number] = objects[number].replace(b"/Dest(%s-%s)" % (found[3], found[4]), b"/Dest[%s]" % place)
 
 
 def _outline(bookmarks: list[Bookmark], number: int) -> dict[int, bytes]:

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,10 +29,10 @@ def set_pages(source: str, pictures: Mapping[str, bytes], fonts: Path, **wanted:
             (Path(folder) / name).write_bytes(data)
         made = Path(folder) / "made"
         made.mkdir()
-        parent = os.getpid()
+        parent, known = os.getpid(), _fonts(fonts)
         pid = os.fork()
         if pid == 0:
-            _set(parent, source, folder, fonts, made, wanted)
+            _set(parent, source, folder, known, made, wanted)
         _, status = os.waitpid(pid, 0)
         if os.WIFSIGNALED(status):
             raise MemoryError
@@ -40,7 +41,13 @@ def set_pages(source: str, pictures: Mapping[str, bytes], fonts: Path, **wanted:
         return [path.read_bytes() for path in sorted(made.iterdir())]
 
 
-def _set(parent: int, source: str, folder: str, fonts: Path, made: Path, wanted: Mapping[str, Any]) -> NoReturn:
+@lru_cache(maxsize=1)
+def _fonts(folder: Path) -> typst.Fonts:
+    """What there is to know of the fonts, read once for all that are set: each child has it from its parent."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+
+
+def _set(parent: int, source: str, folder: str, fonts: typst.Fonts, made: Path, wanted: Mapping[str, Any]) -> NoReturn:
     """In the child, which leaves without any of the parent's clean-up."""
     code = _FAILED
     try:
@@ -50,7 +57,7 @@ def _set(parent: int, source: str, folder: str, fonts: Path, made: Path, wanted:
                 os._exit(_FAILED)
         os.putenv("RAYON_NUM_THREADS", "1")  # a worker has a process for each core; threads cost memory and a tenth
         pages: Any = typst.compile(  # bytes for a PDF, a list of them for pictures
-            source.encode("utf-8", "replace"), root=folder, font_paths=[str(fonts)], ignore_system_fonts=True,
+            source.encode("utf-8", "replace"), root=folder, font_paths=fonts, ignore_system_fonts=True,
             package_path=folder, package_cache_path=folder, **wanted,
         )  # fmt: skip
         for number, page in enumerate(pages if isinstance(pages, list) else [pages]):

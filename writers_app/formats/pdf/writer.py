@@ -31,13 +31,12 @@ _LETTERS_TOGETHER = 300_000
 
 @dataclass(slots=True)
 class _Chapter:
-    """What begins a page: its title, its text as code, and how many footnotes that has."""
+    """What begins a page: its title, and its text as code."""
 
     number: int
     level: int
     title: str
     texts: list[str] = field(default_factory=list)
-    notes: int = 0
 
     @property
     def name(self) -> str:
@@ -84,18 +83,17 @@ class PdfWriter:
         return [repair_text_layer(made[0])] if has_rtl else made
 
     def _bind(self, groups: list[list[_Chapter]]) -> bytes:
-        """The groups one after another, each with the number of its first page and note; then what stands before."""
+        """The groups one after another, each told the number of its first page; then what stands before."""
         parts: list[bytes] = []
         places: dict[int, int] = {}
-        page, notes = 1, 0
+        page = 1
         for group in groups:
             number = group[0].number
-            source = [self._settings(first=number, page=page, notes=notes), _TEMPLATE, *(each.code for each in group)]
+            source = [self._settings(first=number, page=page, part=True), _TEMPLATE, *(each.code for each in group)]
             parts.append(self._set("".join(source), format="pdf", pdf_tags=False)[0])
             found = page_numbers(parts[-1])
             places |= {each.number: page - 1 + found[each.name] for each in group}
             page += found[""] + found[""] % 2
-            notes += sum(each.notes for each in group)
         chapters = [each for group in groups for each in group]
         front = self._front(chapters, places)
         if front:
@@ -142,17 +140,14 @@ class PdfWriter:
             if section.opens:
                 chapters.append(_Chapter(len(chapters) + 1, section.level, plain_text(blocks[0])))
                 blocks = blocks[1:]
-            noted = self.writer.footnotes
             (chapters[-1].texts if chapters else before).append(self.writer.blocks(blocks))
-            if chapters:
-                chapters[-1].notes += self.writer.footnotes - noted
         if self.writer.endnotes:
             title = _WORDS[self.manuscript.language][1]
             chapters.append(_Chapter(len(chapters) + 1, 1, title, [self.writer.set_endnotes()]))
         return _Body("".join(before), chapters)
 
-    def _settings(self, *, first: int = 0, page: int = 1, notes: int = 0) -> str:
-        """`first` is the chapter whose first page has the number `page`, after so many `notes`; 0 lets them run on."""
+    def _settings(self, *, first: int = 0, page: int = 1, part: bool = False) -> str:
+        """`first` is the chapter whose first page has the number `page`; 0 lets them run on. `part`: set as one."""
         options, manuscript = self.options, self.manuscript
         width, height = PAPERS[options.paper]
         inner, outer, top, bottom = options.margins or (_INCH if self.is_typescript else _margins(width, height))
@@ -163,7 +158,7 @@ class PdfWriter:
             "language": literal(manuscript.language), "print": "true" if self.in_print else "false",
             "width": f"{width}mm", "height": f"{height}mm", "margin": f"({sides}, top: {top}mm, bottom: {bottom}mm)",
             "fonts": self._fonts(), "size": f"{options.font_size or (11 if width < 160 else 12)}pt",
-            "first": str(first), "page": str(page), "notes": str(notes),
+            "first": str(first), "page": str(page), "part": "true" if part else "false",
             "hyphenate": "true" if options.hyphenate else "false",
             "sign": literal(options.scene_sign), "heads": "true" if options.page_numbers else "false",
             "opens": "true" if options.new_page_per_chapter else "false",
