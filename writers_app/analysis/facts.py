@@ -14,7 +14,7 @@ from writers_app.analysis.dialogue import find_speech
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark, Passage, SentenceFacts
-from writers_app.analysis.style import SILENT, Voice, hear_voice, mark_sentences, run_rules
+from writers_app.analysis.style import SILENT, Voice, hear_voice, mark_sentences, read_signs, run_rules
 from writers_app.text.sentences import find_ends, line_ends
 from writers_app.text.words import count_characters
 
@@ -172,26 +172,27 @@ def _share_out(
     language: Language,
 ) -> Iterator[ParagraphFacts]:
     """To each paragraph the words, marks and voice that are its own."""
-    marks, shown = run_rules(passage, language.triggers)
-    glue = list(accumulate(map(language.glue.__getitem__, passage.words), initial=0))
+    marks = run_rules(passage, language.rules)
+    narrated, glue = read_signs(passage, language.signs)
+    words = tuple(passage.words)
     spoken = iter(passage.spoken)
-    first = mark = show = 0
+    first = mark = 0
     for i, paragraph in enumerate(paragraphs):
         end = word_ends[i]
-        last_mark, last_show = _first_from(end, marks, mark), _first_from(end, shown, show)
-        own = [*(found for _, found in marks[mark:last_mark])]
+        last_mark = _first_from(end, marks, mark)
+        own = [found for _, found in marks[mark:last_mark]]
         own += mark_sentences(passage, sentences[i], first, glue, language.code)
         if paragraph.protected:
             own = [found for found in own if not _touches(found, paragraph.protected)]
         yield ParagraphFacts(
-            tuple(passage.words[first:end]),
+            words[first:end],
             tuple(sentences[i]),
             sum(len(next(spoken)) for _ in speech[i]),
             visible[i],
             tuple(own),
-            hear_voice(shown[show:last_show], first),
+            hear_voice(narrated[first:end]),
         )
-        first, mark, show = end, last_mark, last_show
+        first, mark = end, last_mark
 
 
 def _first_from(word: int, numbered: Sequence[tuple[int, object]], start: int) -> int:

@@ -111,7 +111,7 @@ def work_out(
         "dialogue_share": divided(sum(facts.spoken_words for facts in totals.facts), prose_words),
         "mtld": _mean_mtld(readings),
         "type_token_ratio": type_token_ratio(len(totals.prose), prose_words),
-        "glue_share": divided(sum(totals.prose.get(word, 0) for word in language.glue.words), prose_words),
+        "glue_share": divided(sum(totals.prose.get(word, 0) for word in language.glue), prose_words),
         "opening_variety": divided(len(openings), sentences),
     }
     return values | _readability(totals, sentences, language)
