@@ -37,11 +37,12 @@ class Table(dict[str, _Known]):
 
 
 class Piece(NamedTuple):
-    """What is known of a piece: its words as written, how many they are, how many of its characters cannot be seen, and
-    what it ends in."""
+    """What is known of a piece: its words as written, how many they are, how many characters it takes with a space after
+    it, how many of them cannot be seen, and what it ends in."""
 
     words: tuple[str, ...]
     word_count: int
+    width: int
     hidden: int
     ending: Ending | None
 
@@ -55,7 +56,7 @@ class _PieceTable(Table[_Known]):
 
 def _read_piece(piece: str) -> Piece:
     words = tuple(split_words(piece))
-    return Piece(words, len(words), len(piece) - count_characters(piece), ENDINGS[piece])
+    return Piece(words, len(words), len(piece) + 1, len(piece) - count_characters(piece), ENDINGS[piece])
 
 
 def _find_spans(piece: str) -> list[tuple[int, int]]:
@@ -77,10 +78,11 @@ class Pieces:
         self.text = text
         self.pieces = text.split() if pieces is None else pieces
         # One look-up tells all that is known of a piece; the columns are those of `Piece`.
-        known = tuple(zip(*map(KNOWN.__getitem__, self.pieces), strict=True)) or ((), (), (), ())
+        known = tuple(zip(*map(KNOWN.__getitem__, self.pieces), strict=True)) or ((), (), (), (), ())
         self._of_piece: tuple[tuple[str, ...], ...] = known[0]
-        self.hidden: tuple[int, ...] = known[2]
-        self.endings: tuple[Ending | None, ...] = known[3]
+        self._widths: tuple[int, ...] = known[2]
+        self.hidden: tuple[int, ...] = known[3]
+        self.endings: tuple[Ending | None, ...] = known[4]
         # For each piece, how many words there are up to its end.
         self.ends: list[int] = list(accumulate(known[1]))
 
@@ -92,8 +94,8 @@ class Pieces:
     @cached_property
     def starts(self) -> list[int]:
         """Where each piece begins in the text."""
-        # Nearly always one space stands between two pieces, and each with its space is its length and one.
-        starts = list(accumulate([len(piece) + 1 for piece in self.pieces], initial=0))
+        # Nearly always one space stands between two pieces.
+        starts = list(accumulate(self._widths, initial=0))
         if starts.pop() - 1 == len(self.text):
             return starts
         return [match.start() for match in _PIECE.finditer(self.text)]

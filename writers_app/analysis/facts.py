@@ -132,18 +132,19 @@ def _find_sentences(
 ) -> list[list[SentenceFacts]]:
     """The sentences of each paragraph, as `writers_app.text.sentences.find_sentences` finds them."""
     ends = [*find_ends(pieces.pieces, pieces.ends, lines, pieces.endings), len(pieces.pieces) - 1]
-    starts, words_until = pieces.starts, pieces.ends
+    written, starts, words_until = pieces.pieces, pieces.starts, pieces.ends
     found: list[list[SentenceFacts]] = []
     i = first = words = 0
     for end, offset in zip(piece_ends, offsets, strict=False):
         own: list[SentenceFacts] = []
         while first < end:
-            # A paragraph without a word has no end of its own among the ends.
-            last = min(ends[i], end - 1)
-            i += ends[i] < end
+            last = ends[i]
+            if last < end:
+                i += 1
+            else:  # a paragraph without a word has no end of its own among the ends
+                last = end - 1
             if count := words_until[last] - words:
-                close = starts[last] + len(pieces.pieces[last])
-                own.append(SentenceFacts(starts[first] - offset, close - offset, count))
+                own.append(SentenceFacts(starts[first] - offset, starts[last] + len(written[last]) - offset, count))
                 words += count
             first = last + 1
         found.append(own)
