@@ -37,8 +37,8 @@ class Table(dict[str, _Known]):
 
 
 class Piece(NamedTuple):
-    """What is known of a piece: its words as written, how many they are, how many characters it takes with a space after
-    it, how many of them cannot be seen, and what it ends in."""
+    """What is known of a piece: its words as written, how many they are, how many characters it takes with the space
+    after it, how many of its characters cannot be seen, and what it ends in."""
 
     words: tuple[str, ...]
     word_count: int

@@ -39,10 +39,9 @@ def listen(lemmas: Sequence[str | None]) -> Iterator[Echo]:
 
 def _listen(lemmas: Sequence[str | None], positions: Sequence[int]) -> Iterator[Echo]:
     last: dict[str | None, int] = {}
-    for position in positions:
-        lemma = lemmas[position]
-        earlier = last.get(lemma)
-        if earlier is not None and position - earlier <= WINDOW:
+    for position, lemma in zip(positions, map(lemmas.__getitem__, positions), strict=True):
+        earlier = last.get(lemma, -WINDOW - 1)
+        if position - earlier <= WINDOW:
             yield Echo(position, earlier)
         last[lemma] = position
 

@@ -4,14 +4,13 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, combinations
 from typing import Final
 
 from writers_app.analysis import english_words, persian_words
 from writers_app.analysis.counts import FOLDS, positions_of
-from writers_app.analysis.facts import ParagraphFacts
 from writers_app.analysis.languages import Language
 from writers_app.analysis.readings import Reading
 from writers_app.text.normalisation import fold_for_search
@@ -47,7 +46,7 @@ def find_names(readings: Sequence[Reading], written: Mapping[str, int], language
 
 
 def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
-    openings = Counter(word for reading in readings for _, facts in reading.prose for word in _first_words(facts))
+    openings = Counter(reading.words[number] for reading in readings for number in reading.openings)
     names: dict[str, int] = {}
     for word, count in written.items():
         bare = _without_possessive(word)
@@ -61,13 +60,6 @@ def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> d
 
 def _without_possessive(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s")
-
-
-def _first_words(facts: ParagraphFacts) -> Iterator[str]:
-    first = 0
-    for sentence in facts.sentences:
-        yield facts.words[first]
-        first += sentence.words
 
 
 def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:

@@ -29,6 +29,16 @@ class Reading:
         return list(map(FOLDS.__getitem__, self.words))
 
     @cached_property
+    def lengths(self) -> list[int]:
+        """How many words each sentence has."""
+        return [sentence.words for _, facts in self.prose for sentence in facts.sentences]
+
+    @cached_property
+    def openings(self) -> list[int]:
+        """The number of the word that begins each sentence."""
+        return list(accumulate(self.lengths, initial=0))[:-1]
+
+    @cached_property
     def _ends(self) -> list[int]:
         return list(accumulate(len(facts.words) for _, facts in self.prose))
 

@@ -105,14 +105,19 @@ def _without_collection() -> Iterator[None]:
 def _analyse(
     texts: Sequence[AnalysedDocument], known: Language, cache: ParagraphCache | None, style: HouseStyle | None
 ) -> Report:
-    readings = [Reading(document, known, cache) for document in texts]
+    readings: list[Reading] = []
+    local: list[Finding] = []
+    for document in texts:
+        reading = Reading(document, known, cache)
+        readings.append(reading)
+        local += find_local(reading, known)  # at once, while the processor still has the document at hand
     totals = add_up(readings)
     lengths = measure_sentences(totals.lengths)
     narration = describe_narration(readings)
     names = find_names(readings, totals.written, known)
     variants = find_variants(names)
     findings = (
-        *(finding for reading in readings for finding in find_local(reading, known)),
+        *local,
         *_find_inconsistencies(readings, totals, known, style),
         *_find_name_variants(readings, names, variants),
     )
@@ -175,12 +180,10 @@ def _find_name_variants(
 def _words_with_breaks(readings: Sequence[Reading]) -> list[str]:
     words: list[str] = []
     for reading in readings:
-        start = 0
-        for _, facts in reading.prose:
-            for sentence in facts.sentences:
-                words += reading.folded[start : start + sentence.words]
-                words.append(SENTENCE_BREAK)
-                start += sentence.words
+        folded = reading.folded
+        for start, length in zip(reading.openings, reading.lengths, strict=True):
+            words += folded[start : start + length]
+            words.append(SENTENCE_BREAK)
     return words
 
 
