@@ -37,7 +37,7 @@ class _Marks:
 
     kind: str
     message: str
-    styles: Mapping[str, tuple[Sequence[str], "regex.Pattern[str]"]]
+    styles: Mapping[str, tuple[str, "regex.Pattern[str]"]]
 
 
 _QUOTES: Final = _Marks(
@@ -56,7 +56,7 @@ _DASHES: Final = _Marks(
         "word—word": ("—", regex.compile(r"(?<=\w)—(?=\w)")),
         "word — word": ("—", regex.compile(r"(?<=\s)—(?=\s)")),
         "word – word": ("–", regex.compile(r"(?<=\s)–(?=\s)")),
-        "word--word": (["--"], regex.compile(r"(?<!-)--(?!-)")),
+        "word--word": ("-", regex.compile(r"(?<!-)--(?!-)")),
         "word - word": ("-", regex.compile(r"(?<=\w\s)-(?=\s\w)")),
     },
 )
@@ -71,7 +71,7 @@ _APOSTROPHES: Final = _Marks(
 _ELLIPSES: Final = _Marks(
     "ellipsis_style",
     "Ellipses are written %(other)s elsewhere.",
-    {"…": ("…", regex.compile(r"…")), "...": (["..."], regex.compile(r"(?<!\.)\.\.\.(?!\.)"))},
+    {"…": ("…", regex.compile(r"…")), "...": (".", regex.compile(r"(?<!\.)\.\.\.(?!\.)"))},
 )
 _DIGITS: Final = _Marks(
     "digit_style",

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
-from writers_app.analysis.counts import positions_of
 from writers_app.analysis.languages import Language
 
 WINDOW: Final = 40
@@ -27,19 +26,14 @@ def find_echoes(words: Sequence[str], language: Language) -> Iterator[Echo]:
     hero's name, the subject of an essay), unless they occur four times or less. Forms of one lemma echo one another.
     """
     lemmas = list(map(language.echoing.__getitem__, words))
-    most = most_uses(len(words))
-    heard = {lemma for lemma, uses in Counter(filter(None, lemmas)).items() if 2 <= uses <= most}
-    return _listen(lemmas, positions_of(heard, lemmas))
+    most, uses = most_uses(len(words)), Counter(lemmas)
+    return (echo for echo in listen(lemmas) if uses[lemmas[echo.word]] <= most)
 
 
 def listen(lemmas: Sequence[str | None]) -> Iterator[Echo]:
     """The echoes among words that are given by their lemmas, or as None where they make none."""
-    return _listen(lemmas, list(compress(range(len(lemmas)), lemmas)))
-
-
-def _listen(lemmas: Sequence[str | None], positions: Sequence[int]) -> Iterator[Echo]:
-    last: dict[str | None, int] = {}
-    for position, lemma in zip(positions, map(lemmas.__getitem__, positions), strict=True):
+    last: dict[str, int] = {}
+    for position, lemma in zip(compress(range(len(lemmas)), lemmas), filter(None, lemmas), strict=True):
         earlier = last.get(lemma, -WINDOW - 1)
         if position - earlier <= WINDOW:
             yield Echo(position, earlier)
