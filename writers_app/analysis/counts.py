@@ -92,12 +92,15 @@ class Pieces:
         return list(chain.from_iterable(self._of_piece))
 
     @cached_property
+    def is_even(self) -> bool:
+        """Whether just one character of white space stands between two pieces, and none around them: nearly always."""
+        return sum(self._widths) - 1 == len(self.text)
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where each piece begins in the text."""
-        # Nearly always one space stands between two pieces.
-        starts = list(accumulate(self._widths, initial=0))
-        if starts.pop() - 1 == len(self.text):
-            return starts
+        if self.is_even:
+            return list(accumulate(self._widths[:-1], initial=0))
         return [match.start() for match in _PIECE.finditer(self.text)]
 
     def words_before(self, offset: int) -> int:

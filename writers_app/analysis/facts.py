@@ -123,7 +123,7 @@ def _read_prose(paragraphs: Sequence[Paragraph], language: Language) -> tuple[li
         [(start + offset, end + offset) for own, offset in zip(speech, offsets, strict=False) for start, end in own],
     )
     texts = [paragraph.text for paragraph in paragraphs]
-    visible = list(_count_visible(texts, pieces.hidden, piece_ends))
+    visible = list(_count_visible(texts, pieces, piece_ends))
     return list(_share_out(paragraphs, passage, word_ends, sentences, speech, visible, language)), pieces
 
 
@@ -151,12 +151,13 @@ def _find_sentences(
     return found
 
 
-def _count_visible(texts: Sequence[str], hidden_in: Sequence[int], piece_ends: Sequence[int]) -> Iterator[int]:
+def _count_visible(texts: Sequence[str], pieces: Pieces, piece_ends: Sequence[int]) -> Iterator[int]:
     """For each text, `count_characters`: what is hidden in a piece is known, and between two stands one space."""
-    hidden = list(accumulate(hidden_in, initial=0))
+    hidden = list(accumulate(pieces.hidden, initial=0))
+    is_even = pieces.is_even and pieces.text.count(" ") == len(pieces.pieces) - len(texts)
     first = 0
     for text, end in zip(texts, piece_ends, strict=True):
-        if text.count(" ") == end - first - 1 and not text[0].isspace() and not text[-1].isspace():
+        if is_even or (text.count(" ") == end - first - 1 and not text[0].isspace() and not text[-1].isspace()):
             yield len(text) - hidden[end] + hidden[first]
         else:
             yield count_characters(text)

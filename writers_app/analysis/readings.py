@@ -22,7 +22,7 @@ class Reading:
 
     @cached_property
     def words(self) -> list[str]:
-        return list(chain.from_iterable([facts.words for _, facts in self.prose]))
+        return self._pieces.words if self._pieces else list(chain.from_iterable([own.words for _, own in self.prose]))
 
     @cached_property
     def folded(self) -> list[str]:

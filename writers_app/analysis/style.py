@@ -77,15 +77,16 @@ def mark_sentences(
 ) -> Iterator[Mark]:
     """Marks on whole sentences of a paragraph: long ones, sticky ones, and runs that begin with the same word. `first`
     is the number of its first word; `glue` has a byte for each word of the passage, 1 where it is glue."""
+    long, share = LONG_SENTENCE[language], _STICKY_SHARE[language]
     same = 0
     before = ""
     for sentence in sentences:
         words = sentence.words
-        if words > LONG_SENTENCE[language]:
+        if words > long:
             yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)s words.", words=words)
         if words >= _STICKY_FROM:
             sticky = glue.count(1, first, first + words)
-            if sticky > _STICKY_SHARE[language] * words:
+            if sticky > share * words:
                 message = "%(glue)s of %(words)s words are glue; the sentence may say the same with fewer."
                 yield _mark_sentence("sticky_sentence", sentence, message, glue=sticky, words=words)
         opening = FOLDS[passage.words[first]]
