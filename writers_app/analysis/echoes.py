@@ -1,7 +1,7 @@
 """Echoes: a content word that comes back soon after, when it is not one the whole text lives on."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -26,16 +26,16 @@ def find_echoes(words: Sequence[str], language: Language) -> Iterator[Echo]:
     hero's name, the subject of an essay), unless they occur four times or less. Forms of one lemma echo one another.
     """
     lemmas = list(map(language.echoing.__getitem__, words))
-    most, uses = most_uses(len(words)), Counter(lemmas)
-    return (echo for echo in listen(lemmas) if uses[lemmas[echo.word]] <= most)
+    return listen(lemmas, Counter(filter(None, lemmas)), most_uses(len(words)))
 
 
-def listen(lemmas: Sequence[str | None]) -> Iterator[Echo]:
-    """The echoes among words that are given by their lemmas, or as None where they make none."""
+def listen(lemmas: Sequence[str | None], uses: Mapping[str, int], most: int) -> Iterator[Echo]:
+    """The echoes among words that are given by their lemmas, or as None where they make none; lemmas that have more
+    than `most` of the `uses` are not heard."""
     last: dict[str, int] = {}
     for position, lemma in zip(compress(range(len(lemmas)), lemmas), filter(None, lemmas), strict=True):
         earlier = last.get(lemma, -WINDOW - 1)
-        if position - earlier <= WINDOW:
+        if position - earlier <= WINDOW and uses.get(lemma, 0) <= most:
             yield Echo(position, earlier)
         last[lemma] = position
 
