@@ -21,22 +21,20 @@ def mtld(words: Sequence[str]) -> float | None:
 def _factors(words: Sequence[str]) -> float:
     """Full stretches, plus the last one by how far its ratio has fallen from 1 towards the threshold."""
     factors = 0.0
-    start, end = 0, 0
-    types: set[str] = set()
     total = len(words)
+    start, end = 0, min(2, total)
+    types = set(words[:end])
     while end < total:
-        # However the next words repeat, the ratio cannot reach the threshold before this many of them.
+        # However the next words repeat, so many of them are the fewest at which the ratio can reach the threshold.
         stop = start + ceil(len(types) / MTLD_THRESHOLD)
         if stop <= end:
-            stop = end + 1
+            factors += 1
+            start, stop, types = end, end + 2, set()
         types.update(words[end:stop])
         end = stop if stop < total else total
-        if len(types) <= MTLD_THRESHOLD * (end - start):
-            factors += 1
-            start, types = end, set()
-    if end > start:
-        factors += (1 - len(types) / (end - start)) / (1 - MTLD_THRESHOLD)
-    return factors
+    if len(types) <= MTLD_THRESHOLD * (end - start):
+        return factors + (total > 0)
+    return factors + (1 - len(types) / (end - start)) / (1 - MTLD_THRESHOLD)
 
 
 def type_token_ratio(types: int, words: int) -> float | None:

@@ -9,7 +9,7 @@ Text under a ``deletion`` mark does not count. So that places still fit what the
 stands as an invisible one that separates no words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -85,9 +85,11 @@ def _kind_of_block(name: str, container: Kind) -> Kind:
 
 
 def _read_inline(
-    nodes: Iterable[Mapping[str, Any]],
+    nodes: Sequence[Mapping[str, Any]],
 ) -> tuple[str, tuple[tuple[int, int], ...], list[Mapping[str, Any]]]:
     """The text of a block, the spans that are code, and its footnotes."""
+    if len(nodes) == 1 and nodes[0].get("type") == "text" and not nodes[0].get("marks"):  # nearly all of a novel
+        return str(nodes[0].get("text", "")), (), []
     parts: list[str] = []
     protected: list[tuple[int, int]] = []
     notes: list[Mapping[str, Any]] = []

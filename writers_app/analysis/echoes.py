@@ -1,11 +1,10 @@
 """Echoes: a content word that comes back soon after, when it is not one the whole text lives on."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
-from writers_app.analysis.counts import positions_of
 from writers_app.analysis.languages import Language
 
 WINDOW: Final = 40
@@ -27,22 +26,16 @@ def find_echoes(words: Sequence[str], language: Language) -> Iterator[Echo]:
     hero's name, the subject of an essay), unless they occur four times or less. Forms of one lemma echo one another.
     """
     lemmas = list(map(language.echoing.__getitem__, words))
-    most = most_uses(len(words))
-    heard = {lemma for lemma, uses in Counter(filter(None, lemmas)).items() if 2 <= uses <= most}
-    return _listen(lemmas, positions_of(heard, lemmas))
+    return listen(lemmas, Counter(filter(None, lemmas)), most_uses(len(words)))
 
 
-def listen(lemmas: Sequence[str | None]) -> Iterator[Echo]:
-    """The echoes among words that are given by their lemmas, or as None where they make none."""
-    return _listen(lemmas, list(compress(range(len(lemmas)), lemmas)))
-
-
-def _listen(lemmas: Sequence[str | None], positions: Sequence[int]) -> Iterator[Echo]:
-    last: dict[str | None, int] = {}
-    for position in positions:
-        lemma = lemmas[position]
-        earlier = last.get(lemma)
-        if earlier is not None and position - earlier <= WINDOW:
+def listen(lemmas: Sequence[str | None], uses: Mapping[str, int], most: int) -> Iterator[Echo]:
+    """The echoes among words that are given by their lemmas, or as None where they make none; lemmas that have more
+    than `most` of the `uses` are not heard."""
+    last: dict[str, int] = {}
+    for position, lemma in zip(compress(range(len(lemmas)), lemmas), filter(None, lemmas), strict=True):
+        earlier = last.get(lemma, -WINDOW - 1)
+        if position - earlier <= WINDOW and uses.get(lemma, 0) <= most:
             yield Echo(position, earlier)
         last[lemma] = position
 

@@ -3,8 +3,9 @@
 from typing import Final
 
 from writers_app.analysis import english_words as english
+from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.passages import Mark, Passage
-from writers_app.analysis.style import FIRST, PAST, PRESENT, THIRD, Rule, Trigger, Triggers, phrase_rule
+from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, THIRD, Rule, phrase_rule
 
 _CLICHES: Final = phrase_rule(
     "cliche", "“%(text)s” is a phrase readers have met often.", english.CLICHES, english.STOP_WORDS
@@ -28,6 +29,8 @@ def mark_adverb(passage: Passage, number: int) -> Mark | None:
 
 def mark_passive(passage: Passage, number: int) -> Mark | None:
     """A form of "be", up to two adverbs or a "not" or "being", and a participle that is not chiefly a state."""
+    if not _ROLES[passage.folded(number + 1)]:
+        return None
     if number not in passage.starts and passage.folded(number - 1) in english.BE_FORMS:
         return None
     for other, word in passage.following(number, 3):
@@ -39,19 +42,14 @@ def mark_passive(passage: Passage, number: int) -> Mark | None:
     return None
 
 
-class _Roles(dict[str, int]):
-    """What a word may be after a form of "be", worked out once for each."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) > 400_000:
-            self.clear()
-        between = word in _BETWEEN or _is_adverb(word)
-        role = self[word] = _PARTICIPLE if _is_participle(word) else _BETWEEN_ROLE if between else 0
-        return role
+def _find_role(word: str) -> int:
+    """What a word may be after a form of "be"."""
+    between = word in _BETWEEN or _is_adverb(word)
+    return _PARTICIPLE if _is_participle(word) else _BETWEEN_ROLE if between else 0
 
 
 _PARTICIPLE, _BETWEEN_ROLE = 1, 2
-_ROLES: Final = _Roles()
+_ROLES: Final = Table(_find_role)
 _BETWEEN: Final = frozenset(["not", "never", "been", "being", "also", "just", "always", "still", "already", "so"])
 
 
@@ -76,7 +74,8 @@ def mark_tag(passage: Passage, number: int) -> Mark | None:
     return passage.mark("said_tag", number, number, "“%(text)s” draws the eye; “said” or no tag may do.")
 
 
-def _find_trigger(_written: str, word: str) -> Trigger | None:
+def _find_rules(written: str) -> tuple[Rule, ...]:
+    word = FOLDS[written]
     rules: list[Rule] = []
     if _is_adverb(word):
         rules.append(mark_adverb)
@@ -88,13 +87,19 @@ def _find_trigger(_written: str, word: str) -> Trigger | None:
         rules.append(mark_tag)
     if word in _CLICHES:
         rules.append(_CLICHES[word])
-    shows = (
+    return tuple(rules)
+
+
+def _find_signs(written: str) -> int:
+    word = FOLDS[written]
+    return (
         PAST * (word in english.PAST_VERBS or (word.endswith("ed") and len(word) > 4 and word not in english.STATES))
         + PRESENT * (word in english.PRESENT_VERBS)
         + FIRST * (word in english.FIRST_PERSON)
         + THIRD * (word in english.THIRD_PERSON)
+        + GLUE * (word in english.GLUE_WORDS)
     )
-    return Trigger(tuple(rules), shows) if rules or shows else None
 
 
-TRIGGERS: Final = Triggers(_find_trigger)
+RULES: Final = Table(_find_rules)
+SIGNS: Final = Table(_find_signs)

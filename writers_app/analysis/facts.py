@@ -14,7 +14,7 @@ from writers_app.analysis.dialogue import find_speech
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark, Passage, SentenceFacts
-from writers_app.analysis.style import SILENT, Voice, hear_voice, mark_sentences, run_rules
+from writers_app.analysis.style import SILENT, Voice, hear_voice, mark_sentences, read_signs, run_rules
 from writers_app.text.sentences import find_ends, line_ends
 from writers_app.text.words import count_characters
 
@@ -123,7 +123,7 @@ def _read_prose(paragraphs: Sequence[Paragraph], language: Language) -> tuple[li
         [(start + offset, end + offset) for own, offset in zip(speech, offsets, strict=False) for start, end in own],
     )
     texts = [paragraph.text for paragraph in paragraphs]
-    visible = list(_count_visible(texts, pieces.hidden, piece_ends))
+    visible = list(_count_visible(texts, pieces, piece_ends))
     return list(_share_out(paragraphs, passage, word_ends, sentences, speech, visible, language)), pieces
 
 
@@ -132,30 +132,32 @@ def _find_sentences(
 ) -> list[list[SentenceFacts]]:
     """The sentences of each paragraph, as `writers_app.text.sentences.find_sentences` finds them."""
     ends = [*find_ends(pieces.pieces, pieces.ends, lines, pieces.endings), len(pieces.pieces) - 1]
-    starts, words_until = pieces.starts, pieces.ends
+    written, starts, words_until = pieces.pieces, pieces.starts, pieces.ends
     found: list[list[SentenceFacts]] = []
     i = first = words = 0
     for end, offset in zip(piece_ends, offsets, strict=False):
         own: list[SentenceFacts] = []
         while first < end:
-            # A paragraph without a word has no end of its own among the ends.
-            last = min(ends[i], end - 1)
-            i += ends[i] < end
+            last = ends[i]
+            if last < end:
+                i += 1
+            else:  # a paragraph without a word has no end of its own among the ends
+                last = end - 1
             if count := words_until[last] - words:
-                close = starts[last] + len(pieces.pieces[last])
-                own.append(SentenceFacts(starts[first] - offset, close - offset, count))
+                own.append(SentenceFacts(starts[first] - offset, starts[last] + len(written[last]) - offset, count))
                 words += count
             first = last + 1
         found.append(own)
     return found
 
 
-def _count_visible(texts: Sequence[str], hidden_in: Sequence[int], piece_ends: Sequence[int]) -> Iterator[int]:
+def _count_visible(texts: Sequence[str], pieces: Pieces, piece_ends: Sequence[int]) -> Iterator[int]:
     """For each text, `count_characters`: what is hidden in a piece is known, and between two stands one space."""
-    hidden = list(accumulate(hidden_in, initial=0))
+    hidden = list(accumulate(pieces.hidden, initial=0))
+    is_even = pieces.is_even and pieces.text.count(" ") == len(pieces.pieces) - len(texts)
     first = 0
     for text, end in zip(texts, piece_ends, strict=True):
-        if text.count(" ") == end - first - 1 and not text[0].isspace() and not text[-1].isspace():
+        if is_even or (text.count(" ") == end - first - 1 and not text[0].isspace() and not text[-1].isspace()):
             yield len(text) - hidden[end] + hidden[first]
         else:
             yield count_characters(text)
@@ -172,26 +174,27 @@ def _share_out(
     language: Language,
 ) -> Iterator[ParagraphFacts]:
     """To each paragraph the words, marks and voice that are its own."""
-    marks, shown = run_rules(passage, language.triggers)
-    glue = list(accumulate(map(language.glue.__getitem__, passage.words), initial=0))
+    marks = run_rules(passage, language.rules)
+    narrated, glue = read_signs(passage, language.signs)
+    words = tuple(passage.words)
     spoken = iter(passage.spoken)
-    first = mark = show = 0
+    first = mark = 0
     for i, paragraph in enumerate(paragraphs):
         end = word_ends[i]
-        last_mark, last_show = _first_from(end, marks, mark), _first_from(end, shown, show)
-        own = [*(found for _, found in marks[mark:last_mark])]
+        last_mark = _first_from(end, marks, mark)
+        own = [found for _, found in marks[mark:last_mark]]
         own += mark_sentences(passage, sentences[i], first, glue, language.code)
         if paragraph.protected:
             own = [found for found in own if not _touches(found, paragraph.protected)]
         yield ParagraphFacts(
-            tuple(passage.words[first:end]),
+            words[first:end],
             tuple(sentences[i]),
             sum(len(next(spoken)) for _ in speech[i]),
             visible[i],
             tuple(own),
-            hear_voice(shown[show:last_show], first),
+            hear_voice(narrated[first:end]),
         )
-        first, mark, show = end, last_mark, last_show
+        first, mark = end, last_mark
 
 
 def _first_from(word: int, numbered: Sequence[tuple[int, object]], start: int) -> int:

@@ -79,7 +79,7 @@ def add_up(readings: Sequence[Reading]) -> Totals:
     words = Counter(prose)
     words.update(_fold_counts(headings))
     in_prose = [facts for reading in readings for _, facts in reading.prose]
-    lengths = [sentence.words for facts in in_prose for sentence in facts.sentences]
+    lengths = list(chain.from_iterable([reading.lengths for reading in readings]))
     return Totals(words, prose, written, lengths, in_prose)
 
 
@@ -97,7 +97,7 @@ def work_out(
     words = sum(totals.words.values())
     prose_words = sum(totals.lengths)
     sentences = len(totals.lengths)
-    openings = Counter(opening for reading in readings for opening in _openings(reading))
+    openings = {reading.folded[number] for reading in readings for number in reading.openings}
     values: dict[str, float | None] = {
         "words": words,
         "characters": sum(facts.characters for reading in readings for facts in reading.facts),
@@ -111,21 +111,10 @@ def work_out(
         "dialogue_share": divided(sum(facts.spoken_words for facts in totals.facts), prose_words),
         "mtld": _mean_mtld(readings),
         "type_token_ratio": type_token_ratio(len(totals.prose), prose_words),
-        "glue_share": divided(sum(totals.prose.get(word, 0) for word in language.glue.words), prose_words),
+        "glue_share": divided(sum(totals.prose.get(word, 0) for word in language.glue), prose_words),
         "opening_variety": divided(len(openings), sentences),
     }
     return values | _readability(totals, sentences, language)
-
-
-def _openings(reading: Reading) -> list[str]:
-    """The first word of each sentence, folded."""
-    openings = []
-    for _, facts in reading.prose:
-        first = 0
-        for sentence in facts.sentences:
-            openings.append(FOLDS[facts.words[first]])
-            first += sentence.words
-    return openings
 
 
 def _mean_mtld(readings: Sequence[Reading]) -> float | None:
@@ -191,7 +180,9 @@ def measure_paragraphs(facts: Sequence[ParagraphFacts]) -> Lengths:
 def _measure(lengths: Sequence[int], width: int, last: int) -> Lengths:
     if not lengths:
         return Lengths(0, 0, 0, 0, 0, ())
-    counted = Counter(min(length - 1, last) // width for length in lengths)
+    counted: Counter[int] = Counter()
+    for length, count in Counter(lengths).items():
+        counted[min(length - 1, last) // width] += count
     histogram = tuple(
         Bin(i * width + 1, (i + 1) * width if i * width < last else None, counted[i]) for i in range(max(counted) + 1)
     )
@@ -202,7 +193,8 @@ def _measure(lengths: Sequence[int], width: int, last: int) -> Lengths:
 def deviation(numbers: Sequence[float]) -> float:
     """Standard deviation of the population; `statistics.pstdev` is exact and forty times slower."""
     mean = fmean(numbers)
-    return float(fmean([(number - mean) ** 2 for number in numbers]) ** 0.5)
+    squares = {number: (number - mean) ** 2 for number in set(numbers)}  # lengths are few, and come again
+    return float(fmean([squares[number] for number in numbers]) ** 0.5)
 
 
 def divided(part: float, whole: float) -> float | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import compress, repeat
+from itertools import compress
 from typing import Final
 
 from writers_app.analysis.languages import Language
@@ -88,10 +88,10 @@ def _repeated_runs(
     single number, which is much faster than a tuple; rare words and sentence breaks are 0, content words come last."""
     often = [word for word, count in counts.items() if count >= least]
     common = [SENTENCE_BREAK, *sorted(often, key=lambda word: word not in stop_words)]
-    numbers = {word: number for number, word in enumerate(common)}
+    numbers = dict.fromkeys(counts, 0) | {word: number for number, word in enumerate(common)}
     size, content = len(common), 1 + sum(word in stop_words for word in often)
-    row = [*map(numbers.get, words, repeat(0)), *[0] * LONGEST_PHRASE]
-    begin = [i for i, number in enumerate(row) if number >= content]
+    row = [*map(numbers.__getitem__, words), *[0] * LONGEST_PHRASE]
+    begin = [i for i, number in enumerate(row) if number >= content and row[i + 1]]
     runs = [row[i] for i in begin]
     for length in range(2, LONGEST_PHRASE + 1):
         runs = [run * size + row[i + length - 1] for i, run in zip(begin, runs, strict=True)]

@@ -5,36 +5,34 @@ from dataclasses import dataclass
 from typing import Final
 
 from writers_app.analysis import english_style, english_words, persian_style, persian_words
+from writers_app.analysis.counts import Table
 from writers_app.analysis.lemmas import english_lemma, persian_lemma
-from writers_app.analysis.style import Glue, Triggers
-
-
-class Echoing(dict[str, str | None]):
-    """From a folded word to the lemma under which it echoes, or None for words that make no echo."""
-
-    def __init__(self, stop_words: frozenset[str], lemma: Callable[[str], str], least_letters: int) -> None:
-        self._stop_words = stop_words
-        self._lemma = lemma
-        self._least_letters = least_letters
-
-    def __missing__(self, word: str) -> str | None:
-        if len(self) > 400_000:
-            self.clear()
-        silent = len(word) < self._least_letters or word in self._stop_words or word[0].isnumeric()
-        lemma = self[word] = None if silent else self._lemma(word)
-        return lemma
+from writers_app.analysis.style import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language's word lists and rules, and the folding of an inflected word to the form it is counted under."""
+    """A language's word lists and rules, and the folding of an inflected word to the form it is counted under.
+
+    `echoing` has, by folded word, the lemma under which it echoes, or None for words that make no echo. `rules` and
+    `signs` are those of `writers_app.analysis.style`, by word as written.
+    """
 
     code: str
     stop_words: frozenset[str]
-    glue: Glue
+    glue: frozenset[str]
     lemma: Callable[[str], str]
-    echoing: Echoing
-    triggers: Triggers
+    echoing: Table[str | None]
+    rules: Table[tuple[Rule, ...]]
+    signs: Table[int]
+
+
+def _echoing(stop_words: frozenset[str], lemma: Callable[[str], str], least_letters: int) -> Table[str | None]:
+    def find(word: str) -> str | None:
+        silent = len(word) < least_letters or word in stop_words or word[0].isnumeric()
+        return None if silent else lemma(word)
+
+    return Table(find)
 
 
 def language_of(code: str) -> Language:
@@ -46,17 +44,19 @@ LANGUAGES: Final[dict[str, Language]] = {
     "en": Language(
         "en",
         english_words.STOP_WORDS,
-        Glue(english_words.GLUE_WORDS),
+        english_words.GLUE_WORDS,
         english_lemma,
-        Echoing(english_words.STOP_WORDS, english_lemma, least_letters=4),
-        english_style.TRIGGERS,
+        _echoing(english_words.STOP_WORDS, english_lemma, least_letters=4),
+        english_style.RULES,
+        english_style.SIGNS,
     ),
     "fa": Language(
         "fa",
         persian_words.STOP_WORDS,
-        Glue(persian_words.GLUE_WORDS),
+        persian_words.GLUE_WORDS,
         persian_lemma,
-        Echoing(persian_words.STOP_WORDS, persian_lemma, least_letters=3),
-        persian_style.TRIGGERS,
+        _echoing(persian_words.STOP_WORDS, persian_lemma, least_letters=3),
+        persian_style.RULES,
+        persian_style.SIGNS,
     ),
 }

@@ -113,10 +113,9 @@ def _find_echoes(
     ends = list(accumulate(len(facts[number].words) for number in prose))
     most = most_uses(vocabulary.words)
     lemmas = [language.echoing[FOLDS[word]] for number in prose for word in facts[number].words]
-    audible = [lemma if lemma is not None and vocabulary.uses.get(lemma, 0) <= most else None for lemma in lemmas]
     at = first = 0
     pieces: Pieces | None = None
-    for echo in listen(audible):
+    for echo in listen(lemmas, vocabulary.uses, most):
         while echo.word >= ends[at]:
             first, at, pieces = ends[at], at + 1, None
         text = paragraphs[prose[at]].text

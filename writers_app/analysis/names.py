@@ -4,14 +4,13 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, combinations
 from typing import Final
 
 from writers_app.analysis import english_words, persian_words
 from writers_app.analysis.counts import FOLDS, positions_of
-from writers_app.analysis.facts import ParagraphFacts
 from writers_app.analysis.languages import Language
 from writers_app.analysis.readings import Reading
 from writers_app.text.normalisation import fold_for_search
@@ -47,7 +46,7 @@ def find_names(readings: Sequence[Reading], written: Mapping[str, int], language
 
 
 def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
-    openings = Counter(word for reading in readings for _, facts in reading.prose for word in _first_words(facts))
+    openings = Counter(reading.words[number] for reading in readings for number in reading.openings)
     names: dict[str, int] = {}
     for word, count in written.items():
         bare = _without_possessive(word)
@@ -63,11 +62,7 @@ def _without_possessive(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s")
 
 
-def _first_words(facts: ParagraphFacts) -> Iterator[str]:
-    first = 0
-    for sentence in facts.sentences:
-        yield facts.words[first]
-        first += sentence.words
+_POSSESSIVES: Final = ("'s", "’s")
 
 
 def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
@@ -141,20 +136,30 @@ def _differ_by_one(one: str, other: str) -> bool:
     return a[1:] == b[1:] or (len(a) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:])
 
 
-def map_characters(readings: Sequence[Reading], names: Mapping[str, int], variants: Mapping[str, str]) -> HeatMap:
-    """The most used names over the scenes; a variant counts for the name it stands for."""
+def find_uses(readings: Sequence[Reading], names: Iterable[str]) -> list[list[int]]:
+    """For each reading, the numbers of the words that are names, as they are or with a possessive ending."""
+    forms = {f"{name}{ending}" for name in names for ending in ("", *_POSSESSIVES)}
+    return [positions_of(forms, reading.words) for reading in readings]
+
+
+def map_characters(
+    readings: Sequence[Reading], uses: Sequence[Sequence[int]], names: Mapping[str, int], variants: Mapping[str, str]
+) -> HeatMap:
+    """The most used names over the scenes; a variant counts for the name it stands for. `uses` are from `find_uses`."""
     totals: Counter[str] = Counter()
     for name, count in names.items():
         totals[variants.get(name, name)] += count
     shown = tuple(name for name, _ in totals.most_common(_MOST_CHARACTERS))
     row = {name: i for i, name in enumerate(shown)}
     row |= {variant: row[name] for variant, name in variants.items() if name in row}
-    row |= {f"{name}{ending}": i for name, i in row.items() for ending in ("'s", "’s")}
+    row |= {f"{name}{ending}": i for name, i in row.items() for ending in _POSSESSIVES}
     counts = [[0] * sum(len(reading.scenes) for reading in readings) for _ in shown]
     before = 0
-    for reading in readings:
+    for reading, numbers in zip(readings, uses, strict=True):
+        words = reading.words
         ends = list(accumulate(sum(len(facts.words) for _, facts in scene) for scene in reading.scenes))
-        for number in positions_of(row, reading.words):
-            counts[row[reading.words[number]]][before + bisect_right(ends, number)] += 1
+        for number in numbers:
+            if (i := row.get(words[number])) is not None:
+                counts[i][before + bisect_right(ends, number)] += 1
         before += len(ends)
     return HeatMap(shown, tuple(map(tuple, counts)))

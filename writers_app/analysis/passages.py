@@ -81,6 +81,10 @@ class Passage:
         """The word folded, or nothing beyond the end."""
         return FOLDS[self.words[word]] if 0 <= word < len(self.words) else ""
 
+    def reads(self, first: int, words: tuple[str, ...]) -> bool:
+        """Whether these are the words from `first` on, folded."""
+        return first >= 0 and tuple(map(FOLDS.__getitem__, self.words[first : first + len(words)])) == words
+
     def following(self, word: int, most: int) -> Iterator[tuple[int, str]]:
         """The words after this one in the same sentence, folded, with their numbers."""
         for number in range(word + 1, min(word + 1 + most, len(self.words))):

@@ -3,8 +3,9 @@
 from typing import Final
 
 from writers_app.analysis import persian_words as persian
+from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.passages import Mark, Passage
-from writers_app.analysis.style import FIRST, PAST, PRESENT, THIRD, Rule, Trigger, Triggers, phrase_rule
+from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, THIRD, Rule, phrase_rule
 
 _CLICHES: Final = phrase_rule(
     "cliche", "“%(text)s” is a phrase readers have met often.", persian.CLICHES, persian.STOP_WORDS
@@ -47,7 +48,8 @@ def mark_tag(passage: Passage, number: int) -> Mark | None:
     return passage.mark("said_tag", number, number, "“%(text)s” draws the eye; “said” or no tag may do.")
 
 
-def _find_trigger(written: str, word: str) -> Trigger | None:
+def _find_rules(written: str) -> tuple[Rule, ...]:
+    word = FOLDS[written]
     rules: list[Rule] = []
     if word in persian.INTENSIFIERS or written.endswith(("اً", "ًا")):
         rules.append(mark_adverb)
@@ -58,13 +60,19 @@ def _find_trigger(written: str, word: str) -> Trigger | None:
     if word in persian.FANCY_TAGS:
         rules.append(mark_tag)
     rules += [table[word] for table in (_CLICHES, _FILTERS) if word in table]
-    shows = (
+    return tuple(rules)
+
+
+def _find_signs(written: str) -> int:
+    word = FOLDS[written]
+    return (
         PAST * (word in persian.PAST_VERBS)
         + PRESENT * (word in persian.PRESENT_VERBS)
         + FIRST * (word in persian.FIRST_PERSON)
         + THIRD * (word in persian.THIRD_PERSON)
+        + GLUE * (word in persian.GLUE_WORDS)
     )
-    return Trigger(tuple(rules), shows) if rules or shows else None
 
 
-TRIGGERS: Final = Triggers(_find_trigger)
+RULES: Final = Table(_find_rules)
+SIGNS: Final = Table(_find_signs)

@@ -22,11 +22,21 @@ class Reading:
 
     @cached_property
     def words(self) -> list[str]:
-        return list(chain.from_iterable([facts.words for _, facts in self.prose]))
+        return self._pieces.words if self._pieces else list(chain.from_iterable([own.words for _, own in self.prose]))
 
     @cached_property
     def folded(self) -> list[str]:
         return list(map(FOLDS.__getitem__, self.words))
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        """How many words each sentence has."""
+        return [sentence.words for _, facts in self.prose for sentence in facts.sentences]
+
+    @cached_property
+    def openings(self) -> list[int]:
+        """The number of the word that begins each sentence."""
+        return list(accumulate(self.lengths, initial=0))[:-1]
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -15,7 +15,6 @@ from writers_app.analysis.consistency import (
     find_words,
 )
 from writers_app.analysis.copyediting import keep_to_style
-from writers_app.analysis.counts import positions_of
 from writers_app.analysis.documents import AnalysedDocument
 from writers_app.analysis.drift import Narration, describe_narration, find_drift
 from writers_app.analysis.echoes import find_echoes
@@ -24,7 +23,7 @@ from writers_app.analysis.figures import Lengths, Totals, add_up, measure_paragr
 from writers_app.analysis.findings import Finding, find_at
 from writers_app.analysis.frequency import SENTENCE_BREAK, PhraseUse, WordUse, most_used_phrases, most_used_words
 from writers_app.analysis.languages import Language, language_of
-from writers_app.analysis.names import HeatMap, find_names, find_variants, map_characters
+from writers_app.analysis.names import HeatMap, find_names, find_uses, find_variants, map_characters
 from writers_app.analysis.overuse import Overuse, find_overused
 from writers_app.analysis.readings import Reading
 from writers_app.analysis.structure import DocumentSummary, Structure, describe_structure, summarise_documents
@@ -105,16 +104,22 @@ def _without_collection() -> Iterator[None]:
 def _analyse(
     texts: Sequence[AnalysedDocument], known: Language, cache: ParagraphCache | None, style: HouseStyle | None
 ) -> Report:
-    readings = [Reading(document, known, cache) for document in texts]
+    readings: list[Reading] = []
+    local: list[Finding] = []
+    for document in texts:
+        reading = Reading(document, known, cache)
+        readings.append(reading)
+        local += find_local(reading, known)  # at once, while the processor still has the document at hand
     totals = add_up(readings)
     lengths = measure_sentences(totals.lengths)
     narration = describe_narration(readings)
     names = find_names(readings, totals.written, known)
     variants = find_variants(names)
+    name_uses = find_uses(readings, names)
     findings = (
-        *(finding for reading in readings for finding in find_local(reading, known)),
+        *local,
         *_find_inconsistencies(readings, totals, known, style),
-        *_find_name_variants(readings, names, variants),
+        *_find_name_variants(readings, name_uses, names, variants),
     )
     if style is not None:
         findings = keep_to_style(findings, texts, style)
@@ -130,7 +135,7 @@ def _analyse(
         phrases=most_used_phrases(_words_with_breaks(readings), totals.prose, known),
         overused=find_overused(totals.prose, known),
         names=names,
-        characters=map_characters(readings, names, variants),
+        characters=map_characters(readings, name_uses, names, variants),
         findings=findings,
         word_counts=totals.words,
     )
@@ -159,28 +164,26 @@ def _find_inconsistencies(
 
 
 def _find_name_variants(
-    readings: Sequence[Reading], names: Mapping[str, int], variants: Mapping[str, str]
+    readings: Sequence[Reading], uses: Sequence[Sequence[int]], names: Mapping[str, int], variants: Mapping[str, str]
 ) -> Iterator[Finding]:
-    if not variants:
-        return
-    for reading in readings:
-        for number in positions_of(variants, reading.words):
-            place, text = reading.locate(number)
-            other = variants[text]
-            values: dict[str, str | int] = {"text": text, "other": other, "count": names[other]}
-            message = "“%(text)s” may be “%(other)s”, which is used %(count)s times."
-            yield Finding("name_variant", place, text, message, values)
+    message = "“%(text)s” may be “%(other)s”, which is used %(count)s times."
+    for reading, numbers in zip(readings, uses, strict=True):
+        for number in numbers:
+            other = variants.get(reading.words[number])
+            if other is not None:
+                place, text = reading.locate(number)
+                yield Finding(
+                    "name_variant", place, text, message, {"text": text, "other": other, "count": names[other]}
+                )
 
 
 def _words_with_breaks(readings: Sequence[Reading]) -> list[str]:
     words: list[str] = []
     for reading in readings:
-        start = 0
-        for _, facts in reading.prose:
-            for sentence in facts.sentences:
-                words += reading.folded[start : start + sentence.words]
-                words.append(SENTENCE_BREAK)
-                start += sentence.words
+        folded = reading.folded
+        for start, length in zip(reading.openings, reading.lengths, strict=True):
+            words += folded[start : start + length]
+            words.append(SENTENCE_BREAK)
     return words
 
 

@@ -1,16 +1,14 @@
 """The rules of style run over one paragraph; facts are gathered through it, once per different paragraph.
 
-A language brings `Triggers`: from a word to the rules that want to see it. Most words have none, so a paragraph costs
-one look-up per word and a call per word that matters.
+A language brings two tables: from a word as written to the rules that want to see it, and to its signs. Most words have
+no rules, so a paragraph costs two look-ups per word and a call per word that matters.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
-from operator import itemgetter
 from typing import Final, NamedTuple
 
-from writers_app.analysis.counts import FOLDS
+from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.passages import Mark, Passage, SentenceFacts
 
 Rule = Callable[[Passage, int], Mark | None]
@@ -35,99 +33,60 @@ class Voice(NamedTuple):
 
 
 SILENT: Final = Voice(0, 0, 0, 0, -1, -1, -1, -1)
-# Bits by which a trigger table says what a word shows.
-PAST, PRESENT, FIRST, THIRD = 1, 2, 4, 8
+# The signs of a word, as bits: what it shows of tense and person, and whether it is glue.
+PAST, PRESENT, FIRST, THIRD, GLUE = 1, 2, 4, 8, 16
 
 
-class Trigger(NamedTuple):
-    rules: tuple[Rule, ...]
-    shows: int
-
-
-class Triggers(dict[str, Trigger | None]):
-    """From a word as written to its trigger, filled as words are met; `find` takes the word as written and folded."""
-
-    def __init__(self, find: Callable[[str, str], Trigger | None]) -> None:
-        self._find = find
-
-    def __missing__(self, word: str) -> Trigger | None:
-        if len(self) > 400_000:
-            self.clear()
-        trigger = self[word] = self._find(word, FOLDS[word])
-        return trigger
-
-
-class Glue(dict[str, bool]):
-    """From a word as written to whether it is glue, filled as words are met."""
-
-    def __init__(self, words: frozenset[str]) -> None:
-        self.words = words
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) > 400_000:
-            self.clear()
-        is_glue = self[word] = FOLDS[word] in self.words
-        return is_glue
-
-
-def run_rules(passage: Passage, triggers: Triggers) -> tuple[list[tuple[int, Mark]], list[tuple[int, int]]]:
-    """The marks that single words trigger, and what words of the narration show (as bits), each with the number of the
-    word, in order."""
+def run_rules(passage: Passage, rules: Table[tuple[Rule, ...]]) -> list[tuple[int, Mark]]:
+    """The marks that single words trigger, each with the number of the word, in order."""
     marks: list[tuple[int, Mark]] = []
-    shown: list[tuple[int, int]] = []
-    met = list(map(triggers.__getitem__, passage.words))
-    for number, (rules, bits) in zip(compress(range(len(met)), met), filter(None, met), strict=True):
-        for rule in rules:
+    met = list(map(rules.__getitem__, passage.words))
+    for number in compress(range(len(met)), met):
+        for rule in met[number]:
             mark = rule(passage, number)
             if mark is not None:
                 marks.append((number, mark))
-        if bits:
-            shown.append((number, bits))
-    return marks, list(_outside(passage.spoken, shown))
+    return marks
 
 
-def _outside(spoken: Sequence[range], shown: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """What is shown by words that nobody speaks."""
-    done = 0
-    for part in spoken:
-        begin = bisect_left(shown, part.start, done, key=itemgetter(0))
-        yield from shown[done:begin]
-        done = bisect_left(shown, part.stop, begin, key=itemgetter(0))
-    yield from shown[done:]
+def read_signs(passage: Passage, signs: Table[int]) -> tuple[bytes, bytes]:
+    """A byte for each word: its signs in the narration, which are nothing for spoken words; and 1 where it is glue."""
+    all_signs = bytes(map(signs.__getitem__, passage.words))
+    narrated = bytearray(all_signs)
+    for part in passage.spoken:
+        narrated[part.start : part.stop] = bytes(len(part))
+    return bytes(narrated), all_signs.translate(_HAVING[GLUE])
 
 
-def hear_voice(shown: Sequence[tuple[int, int]], first: int) -> Voice:
-    """The voice of a paragraph, from what its words show; `first` is the number of its first word."""
-    if not shown:
-        return SILENT
-    counts = [0, 0, 0, 0]
-    firsts = [-1, -1, -1, -1]
-    for number, bits in shown:
-        for i in _SIDES[bits]:
-            counts[i] += 1
-            if firsts[i] < 0:
-                firsts[i] = number - first
-    return Voice(*counts, *firsts)
+def hear_voice(narrated: bytes) -> Voice:
+    """The voice of a paragraph, from the signs of its words."""
+    past, present = narrated.translate(_HAVING[PAST]), narrated.translate(_HAVING[PRESENT])
+    first, third = narrated.translate(_HAVING[FIRST]), narrated.translate(_HAVING[THIRD])
+    return Voice(
+        *(past.count(1), present.count(1), first.count(1), third.count(1)),
+        *(past.find(1), present.find(1), first.find(1), third.find(1)),
+    )
 
 
-# From the bits to the positions in a `Voice` that they count for.
-_SIDES: Final = tuple(tuple(i for i in range(4) if bits & 1 << i) for bits in range(16))
+# By sign, the table for `bytes.translate` that leaves 1 where words have it and 0 elsewhere.
+_HAVING: Final = {sign: bytes(bool(byte & sign) for byte in range(256)) for sign in (PAST, PRESENT, FIRST, THIRD, GLUE)}
 
 
 def mark_sentences(
-    passage: Passage, sentences: Sequence[SentenceFacts], first: int, glue: Sequence[int], language: str
+    passage: Passage, sentences: Sequence[SentenceFacts], first: int, glue: bytes, language: str
 ) -> Iterator[Mark]:
     """Marks on whole sentences of a paragraph: long ones, sticky ones, and runs that begin with the same word. `first`
-    is the number of its first word; `glue` counts the glue words before each word of the passage."""
+    is the number of its first word; `glue` has a byte for each word of the passage, 1 where it is glue."""
+    long, share = LONG_SENTENCE[language], _STICKY_SHARE[language]
     same = 0
     before = ""
     for sentence in sentences:
         words = sentence.words
-        if words > LONG_SENTENCE[language]:
+        if words > long:
             yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)s words.", words=words)
         if words >= _STICKY_FROM:
-            sticky = glue[first + words] - glue[first]
-            if sticky > _STICKY_SHARE[language] * words:
+            sticky = glue.count(1, first, first + words)
+            if sticky > share * words:
                 message = "%(glue)s of %(words)s words are glue; the sentence may say the same with fewer."
                 yield _mark_sentence("sticky_sentence", sentence, message, glue=sticky, words=words)
         opening = FOLDS[passage.words[first]]
@@ -158,11 +117,9 @@ def _phrase_rule(kind: str, message: str, entries: Sequence[tuple[int, tuple[str
 
     def rule(passage: Passage, number: int) -> Mark | None:
         for at, words in longest_first:
-            first = number - at
-            if first < 0 or not passage.starts.isdisjoint(range(first + 1, first + len(words))):
-                continue
-            if all(passage.folded(first + i) == word for i, word in enumerate(words)):
-                return passage.mark(kind, first, first + len(words) - 1, message)
+            first, end = number - at, number - at + len(words)
+            if passage.reads(first, words) and passage.starts.isdisjoint(range(first + 1, end)):
+                return passage.mark(kind, first, end - 1, message)
         return None
 
     return rule

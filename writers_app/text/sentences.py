@@ -125,16 +125,17 @@ def find_ends(
     """
     ends: list[int] = []
     done = first = 0
-    candidates = list(compress(range(len(pieces)), endings or map(ENDINGS.__getitem__, pieces)))
+    endings = endings or list(map(ENDINGS.__getitem__, pieces))
+    candidates = list(compress(range(len(pieces)), endings))
     i = 0
     for last in (*lines, len(pieces) - 1):
         line_end = bisect_right(candidates, last, i)
         for number in candidates[i:line_end]:
-            if done < content[number] < content[last] and _ends_after(
-                pieces[number : min(number + 4, last + 1)], is_first=number == first
-            ):
-                ends.append(number)
-                done = content[number]
+            if done < content[number] < content[last]:
+                following = pieces[number + 1 : min(number + 4, last + 1)]
+                if _ends_after(pieces[number], endings[number], following, number == first):
+                    ends.append(number)
+                    done = content[number]
         if done < content[last] < content[-1]:
             ends.append(last)
             done = content[last]
@@ -169,17 +170,17 @@ class _Endings(dict[str, Ending | None]):
 ENDINGS: Final = _Endings()
 
 
-def _ends_after(pieces: Sequence[str], is_first: bool) -> bool:
-    """Whether a sentence ends with the first of these pieces, which may be the first of its line. The others are those
-    that follow it there, as far as they matter."""
-    ending = ENDINGS[pieces[0]]
-    following = _next_word(pieces[1:])
-    if ending is None or following[:1].islower():
+def _ends_after(piece: str, ending: Ending | None, following: Sequence[str], is_first: bool) -> bool:
+    """Whether a sentence ends with this piece, which may be the first of its line; `following` are those that come
+    after it there, as far as they matter."""
+    word = _next_word(following)
+    if ending is None or word[:1].islower():
         return False
-    if ending.marks == "." and not ending.closed:
-        is_list_number = is_first and pieces[0][:-1].isdecimal()
-        return not (is_list_number or _is_abbreviation(ending.word, following))
-    return not (ending.closed and ending.marks != "." and _tags_speech(pieces[1:]))
+    marks, closed, before = ending
+    if marks == "." and not closed:
+        is_list_number = is_first and piece[:-1].isdecimal()
+        return not (is_list_number or _is_abbreviation(before, word))
+    return not (closed and marks != "." and _tags_speech(following))
 
 
 def _next_word(pieces: Sequence[str]) -> str:
