@@ -18,6 +18,8 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 ONE_BY_ONE, QUEUED, WARM_UP = 300, 600, 30
+PAUSE = 0.03
+"""Seconds between two jobs that are sent one at a time, of either: a machine that has just rested is slower."""
 
 
 def make_bare() -> Any:
@@ -99,6 +101,7 @@ def measure_bare() -> dict[str, list[float]]:
     starts, ends = [], []
     with running("-m", "benchmarks.p8_jobs", "--bare-worker"):
         for number in range(WARM_UP + ONE_BY_ONE):
+            time.sleep(PAUSE)
             sent = time.time()
             started = tick.delay().get(timeout=60)
             if number >= WARM_UP:
@@ -179,7 +182,7 @@ async def _wait(actor: Any, task_id: Any) -> float:
     from writers_app.services import tasks
 
     while True:
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(PAUSE)
         async with reading() as session:
             task = await tasks.get_task(session, actor, task_id)
         if task.ended_at:
