@@ -69,6 +69,12 @@ def prepare_sqlite(engine: Engine) -> None:
         read_only = connection.get_execution_options().get(READ_ONLY, False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "invalidate")
+    def let_go(connection: DBAPIConnection, *_: Any) -> None:
+        # Work that is cancelled leaves its connection to be closed, but SQLite closes none, and keeps its write lock,
+        # while a statement is half read (and the error that tells of it remembers that statement).
+        connection.rollback()
+
 
 def ask_the_idle(engine: Engine) -> None:
     """Ask a connection that lay unused whether it still stands, and take a new one if not. SQLAlchemy's own way asks
