@@ -13,6 +13,7 @@ import structlog
 from writers_app.db import Session, reading, unit_of_work, utc_now
 from writers_app.errors import WritersError
 from writers_app.services import claims, files, leases, runs, task_kinds
+from writers_app.services.claims import Claimed
 from writers_app.services.leases import Lease, LeaseLostError
 from writers_app.services.work import Kind, Outcome, Progress, StoredFile, Work, WorkDiedError
 from writers_app.telemetry.metrics import TASK_DURATION, TASK_WAIT, TASKS_ENDED
@@ -36,15 +37,13 @@ async def run_next(queue: str, worker: str, is_stopping: Callable[[], bool]) -> 
     """Run the next task of the queue, whichever it is; False when there was none."""
     if is_stopping():
         return False
-    async with unit_of_work() as session:
-        claimed = await claims.claim(session, queue, worker, task_kinds.kind_limits())
-        if claimed is None:
-            return False
-        lease, task = claimed
-        kind, work = await runs.prepare(session, task)
-    TASK_WAIT.labels(kind.name).observe(max(0.0, (utc_now() - task.due_at).total_seconds()))
-    with structlog.contextvars.bound_contextvars(task_id=str(lease.task_id), kind=kind.name):
-        await _Run(lease, kind, work, is_stopping).perform()
+    claimed = await claims.claim(queue, worker, task_kinds.kind_limits())
+    if claimed is None:
+        return False
+    lease, task = claimed
+    TASK_WAIT.labels(task.kind).observe(max(0.0, (utc_now() - task.due_at).total_seconds()))
+    with structlog.contextvars.bound_contextvars(task_id=str(task.id), kind=task.kind):
+        await _Run(lease, task, is_stopping).perform()
     return True
 
 
@@ -60,17 +59,19 @@ Ending = _Done | Exception | Stop
 
 
 class _Run:
-    def __init__(self, lease: Lease, kind: Kind[Any], work: Work[Any], is_stopping: Callable[[], bool]) -> None:
+    work: Work[Any]
+
+    def __init__(self, lease: Lease, task: Claimed, is_stopping: Callable[[], bool]) -> None:
         self.lease = lease
-        self.kind = kind
-        self.work = work
+        self.task = task
+        self.kind: Kind[Any] = task_kinds.find_kind(task.kind)
         self.is_stopping = is_stopping
         self.stopped: Stop | None = None
 
     async def perform(self) -> None:
         started = time.monotonic()
         try:
-            ended = await self._work_under_watch()
+            ended = await self._prepare() or await self._work_under_watch()
             await self._finish(ended)
         except LeaseLostError:
             log.warning("lease_lost")
@@ -79,6 +80,15 @@ class _Run:
         TASKS_ENDED.labels(self.kind.name, how).inc()
         TASK_DURATION.labels(self.kind.name).observe(time.monotonic() - started)
         log.info("task_run", how=how, seconds=round(time.monotonic() - started, 3))
+
+    async def _prepare(self) -> Exception | None:
+        """What the work needs is read; what keeps it from being read ends the run."""
+        try:
+            async with reading() as session:
+                self.work = await runs.prepare(session, self.task, self.kind)
+        except Exception as error:
+            return error
+        return None
 
     async def _work_under_watch(self) -> Ending:
         doing = asyncio.create_task(self._do())
@@ -148,12 +158,11 @@ class _Run:
             await self._finish(error)
 
     async def _write(self, ended: Ending) -> None:
-        """In one transaction, tried again for a while when the database is away."""
+        """Tried again for a while when the database is away."""
         until = time.monotonic() + FINISH_FOR
         while True:
             try:
-                async with unit_of_work() as session:
-                    await self._end(session, ended)
+                await self._end(ended)
                 return
             except Exception as error:
                 if not runs.is_database_away(error) or time.monotonic() > until:
@@ -161,7 +170,14 @@ class _Run:
                 log.warning("end_not_written", error=repr(error))
                 await asyncio.sleep(0.5)
 
-    async def _end(self, session: Session, ended: Ending) -> None:
+    async def _end(self, ended: Ending) -> None:
+        """In one transaction."""
+        if isinstance(ended, _Done) and await runs.succeed_quietly(self.lease, ended.outcome, ended.made):
+            return
+        async with unit_of_work() as session:
+            await self._end_with_all(session, ended)
+
+    async def _end_with_all(self, session: Session, ended: Ending) -> None:
         match ended:
             case _Done(outcome, made):
                 await runs.succeed(session, self.lease, outcome, made)
@@ -174,7 +190,7 @@ class _Run:
             case WorkDiedError():
                 await runs.note_death(session, self.lease)
             case Exception() if runs.is_transient(ended):
-                await runs.postpone(session, self.lease, self.work.limits.attempts, ended)
+                await runs.postpone(session, self.lease, self.kind.limits.attempts, ended)
             case _:
                 await runs.fail(session, self.lease, ended)
 

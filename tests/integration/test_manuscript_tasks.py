@@ -135,11 +135,12 @@ async def test_a_run_that_lost_its_lease_while_writing_leaves_nothing(api: httpx
         files={"file": ("novel.md", NOVEL.encode())},
     )
     task_id = answer.json()["id"]
-    async with unit_of_work() as session:
-        claimed = await claims.claim(session, "default", "slow", task_kinds.kind_limits())
-        assert claimed
-        lease, task = claimed
-        kind, work = await runs.prepare(session, task)
+    claimed = await claims.claim("default", "slow", task_kinds.kind_limits())
+    assert claimed
+    lease, task = claimed
+    kind = task_kinds.find_kind(task.kind)
+    async with reading() as session:
+        work = await runs.prepare(session, task, kind)
     slow = await kind.run(work)
     async with unit_of_work() as session:
         (await session.get_one(Task, UUID(task_id))).lease_until = utc_now()

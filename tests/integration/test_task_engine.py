@@ -50,8 +50,7 @@ async def run_one() -> bool:
 
 
 async def claim() -> tuple[leases.Lease, claims.Claimed]:
-    async with unit_of_work() as session:
-        claimed = await claims.claim(session, "default", "test", task_kinds.kind_limits())
+    claimed = await claims.claim("default", "test", task_kinds.kind_limits())
     assert claimed
     return claimed
 
@@ -92,6 +91,17 @@ async def test_a_doubled_bell_runs_the_task_once(alice: Person, tmp_path: Path) 
     assert len((tmp_path / "starts").read_text().splitlines()) == 1
 
 
+async def test_options_that_the_kind_no_longer_takes_end_the_task(alice: Person) -> None:
+    task_id = await ask(alice)
+    async with unit_of_work() as session:
+        (await session.get_one(Task, task_id)).options = {"starts": ["no", "path"]}
+    assert await run_one()
+    task = await look(alice, task_id)
+    assert task.state == "failed"
+    assert task.error
+    assert str(task_id) in task.error.detail
+
+
 async def test_many_files_of_one_person_do_not_keep_another_waiting(alice: Person, bob: Person) -> None:
     for number in range(20):
         await ask(alice, project_title=f"Alice {number}")
@@ -104,8 +114,7 @@ async def test_no_more_of_a_kind_run_at_once_than_may(alice: Person, bob: Person
     await ask(alice, "rare")
     await ask(bob, "rare")
     await claim()
-    async with unit_of_work() as session:
-        assert await claims.claim(session, "default", "test", task_kinds.kind_limits()) is None
+    assert await claims.claim("default", "test", task_kinds.kind_limits()) is None
 
 
 async def test_no_more_of_one_person_run_at_once_than_may(alice: Person, bob: Person) -> None:
@@ -113,8 +122,7 @@ async def test_no_more_of_one_person_run_at_once_than_may(alice: Person, bob: Pe
         await ask(alice)
     for _ in range(settings().tasks_at_once):
         await claim()
-    async with unit_of_work() as session:
-        assert await claims.claim(session, "default", "test", task_kinds.kind_limits()) is None
+    assert await claims.claim("default", "test", task_kinds.kind_limits()) is None
     theirs = await ask(bob)
     assert (await claim())[1].id == theirs
 
@@ -150,8 +158,7 @@ async def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(alice: 
     if child == 0:
         signal.pause()
     gone = f"{runtime.machine()}.{child}.{runtime._start_time(child)}.abc"
-    async with unit_of_work() as session:
-        assert await claims.claim(session, "default", gone.removesuffix(".abc"), task_kinds.kind_limits())
+    assert await claims.claim("default", gone.removesuffix(".abc"), task_kinds.kind_limits())
     assert not runtime.is_gone(gone)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)  # noqa: ASYNC222  # it is dead already

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession as Session
 
 from writers_app.db.engine import dispose_engine, engine
 from writers_app.db.types import utc_now
-from writers_app.db.unit import after_commit, reading, unit_of_work
+from writers_app.db.unit import after_commit, reading, single_change, unit_of_work
 
 PASSING_FAILURES = (OperationalError, InterfaceError)
 """What a database raises for troubles that pass: a full disk, a restart, a lock held for too long."""
@@ -21,6 +21,7 @@ __all__ = [
     "dispose_engine",
     "engine",
     "reading",
+    "single_change",
     "unit_of_work",
     "utc_now",
 ]

@@ -3,12 +3,11 @@
 Called by services.endings and by the rooms.
 """
 
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
 from uuid import UUID
 
 from writers_app.db import Session
-from writers_app.models import Document, TaskState
+from writers_app.models import Document, Task, TaskState
 from writers_app.schemas.notifications import NotificationKind
 from writers_app.schemas.webhooks import EventName
 from writers_app.services.notifications import notify
@@ -27,45 +26,11 @@ EVENTS: dict[TaskState, EventName] = {
 }
 
 
-class Ended(Protocol):
-    """What is told of a task: models.Task has it, and services.successes.Success."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def owner_id(self) -> UUID: ...
-    @property
-    def parent_id(self) -> UUID | None: ...
-    @property
-    def project_id(self) -> UUID | None: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def state(self) -> TaskState: ...
-    @property
-    def error(self) -> dict[str, Any] | None: ...
-    @property
-    def created_at(self) -> datetime: ...
-    @property
-    def ended_at(self) -> datetime | None: ...
-
-
-async def announce_end(session: Session, task: Ended, *, is_heard: bool = True) -> None:
-    """Tell of a task that has just ended, in the transaction in which it does. A cancelled one is nobody's news.
-
-    Other programs are told unless it is known that none listens.
-    """
+async def announce_end(session: Session, task: Task) -> None:
+    """Tell of a task that has just ended, in the transaction in which it does. A cancelled one is nobody's news."""
     event = EVENTS.get(task.state)
     if event is None:
         return
-    if is_heard:
-        await _tell_programs(session, event, task)
-    await _ring_bell(session, task)
-
-
-async def _tell_programs(session: Session, event: EventName, task: Ended) -> None:
     data = {
         "task_id": str(task.id),
         "kind": task.kind,
@@ -79,6 +44,7 @@ async def _tell_programs(session: Session, event: EventName, task: Ended) -> Non
     if event == "task.dead":
         about = {"task_id": str(task.id), "kind": task.kind, "owner_id": str(task.owner_id)}
         await warn(session, "task.dead", "A task stopped its worker again and again and was set aside.", about)
+    await _ring_bell(session, task)
 
 
 async def announce_saved(session: Session, document_id: UUID) -> None:
@@ -90,7 +56,7 @@ async def announce_saved(session: Session, document_id: UUID) -> None:
     await publish(session, "document.saved", data, project_id=document.project_id, delay=PAUSE)
 
 
-async def _ring_bell(session: Session, task: Ended) -> None:
+async def _ring_bell(session: Session, task: Task) -> None:
     """Parts of a batch are told of by the whole."""
     if task.parent_id or (task.state is TaskState.SUCCEEDED and not _was_long(task)):
         return
@@ -99,5 +65,5 @@ async def _ring_bell(session: Session, task: Ended) -> None:
     await notify(session, task.owner_id, kind, values, link=f"/tasks/{task.id}")
 
 
-def _was_long(task: Ended) -> bool:
+def _was_long(task: Task) -> bool:
     return task.ended_at is not None and task.ended_at - task.created_at >= LONG

@@ -12,8 +12,7 @@ from writers_app.services.access import Actor
 from writers_app.services.claims import Claimed
 from writers_app.services.endings import end_task, settle_whole
 from writers_app.services.leases import DEAD_DETAIL, DEAD_TITLE, DEATHS, DIED, Lease, hold, pause_after, put_back
-from writers_app.services.successes import SUCCEEDED, end_at_once
-from writers_app.services.task_kinds import find_kind
+from writers_app.services.successes import SUCCEEDED, end_quietly
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TransientError, Work
 
 FAILED = "The work failed"
@@ -30,12 +29,11 @@ class TookTooLongError(WritersError):
     title = "Took too long"
 
 
-async def prepare(session: Session, task: Claimed) -> tuple[Kind[Any], Work[Any]]:
-    """The kind of a task and what its function is given."""
-    kind = find_kind(task.kind)
+async def prepare(session: Session, task: Claimed, kind: Kind[Any]) -> Work[Any]:
+    """What the kind's function is given."""
     owned = (await files.files_of_tasks(session, [task.id])).get(task.id, []) if kind.takes_file else []
     uploads = tuple(files.as_stored(file) for file in owned if file.purpose is FilePurpose.UPLOAD)
-    work = Work(
+    return Work(
         task_id=task.id,
         actor=Actor(task.owner_id),
         title=task.title,
@@ -45,26 +43,26 @@ async def prepare(session: Session, task: Claimed) -> tuple[Kind[Any], Work[Any]
         files=uploads,
         limits=kind.limits,
     )
-    return kind, work
+
+
+async def succeed_quietly(lease: Lease, outcome: Outcome, made: StoredFile | None) -> bool:
+    """End a task whose work changes nothing else and is nobody's news; False, and nothing changed, when it is more."""
+    is_more = made or outcome.apply or outcome.in_parts
+    return not is_more and await end_quietly(lease, outcome.result)
 
 
 async def succeed(session: Session, lease: Lease, outcome: Outcome, made: StoredFile | None) -> None:
     """Make the run's changes and end the task, or neither. LeaseLostError when another run has the task now."""
-    if not (made or outcome.apply) and await end_at_once(session, lease, outcome.result):
-        return
     task = await hold(session, lease)
     more = await outcome.apply(session) if outcome.apply else None
-    result = {**outcome.result, **(more or {})}
-    if made:
-        files.add_file(session, made, owner_id=task.owner_id, purpose=FilePurpose.RESULT, task_id=task.id)
-        await session.flush()
-    if not outcome.in_parts and await end_at_once(session, lease, result):
-        return
-    task.result, task.step, task.items_done = result, "", task.items_total
+    task.result = {**outcome.result, **(more or {})}
+    task.step, task.items_done = "", task.items_total
     if outcome.in_parts:
         await _leave_to_parts(session, task)
-    else:
-        await end_task(session, task, TaskState.SUCCEEDED, SUCCEEDED)
+        return
+    if made:
+        files.add_file(session, made, owner_id=task.owner_id, purpose=FilePurpose.RESULT, task_id=task.id)
+    await end_task(session, task, TaskState.SUCCEEDED, SUCCEEDED)
 
 
 async def _leave_to_parts(session: Session, task: Task) -> None:

@@ -1,83 +1,86 @@
-"""The commonest end of a task, in as little work as can be: it succeeded, and is no part of a whole. Called by runs.
+"""The commonest end of a task, in as little work as can be: it succeeded, and nobody is to be told. Called by runs.
 
 The ORM's share of an end is several times the database's, so this is one statement that is built once in a process.
 Everything else goes through services.endings, with the same outcome.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
-from sqlalchemy import bindparam, null, update
+from sqlalchemy import Uuid, bindparam, insert, literal, not_, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from writers_app.db import Session, utc_now
+from writers_app.db import single_change, utc_now
 from writers_app.models import TaskState
-from writers_app.services import history, webhooks
-from writers_app.services.announcements import announce_end
-from writers_app.services.history import TASKS
+from writers_app.services.announcements import LONG
+from writers_app.services.history import EVENTS, TASKS
 from writers_app.services.leases import Lease
+from writers_app.services.webhooks import any_listens
 
 SUCCEEDED = "Succeeded"
+TASK = TASKS.c
 
 
-@dataclass(frozen=True, slots=True)
-class Success:
-    """What is told of a task that has succeeded."""
-
-    id: UUID
-    owner_id: UUID
-    parent_id: UUID | None
-    project_id: UUID | None
-    kind: str
-    title: str
-    state: TaskState
-    error: dict[str, Any] | None
-    created_at: datetime
-    ended_at: datetime | None
-
-
-async def end_at_once(session: Session, lease: Lease, result: dict[str, Any]) -> bool:
-    """End the task with all that follows from it. False, and nothing changed, when this run does not hold it any more,
-    or when it is a part of a whole, so that more is to be done.
+async def end_quietly(lease: Lease, result: dict[str, Any]) -> bool:
+    """End a task that is no part of a whole, did not take long and of which no program is to hear. False, and nothing
+    changed, when it is otherwise, or when this run does not hold the task any more.
     """
-    connection = await session.connection()
-    in_one = connection.dialect.name == "postgresql"
-    values = {"the_id": lease.task_id, "the_lease": lease.token, "the_result": result, "now": utc_now()}
-    change = _ending(in_one=in_one)
-    row = await history.make_change(connection, change, values, TaskState.SUCCEEDED, SUCCEEDED, in_one=in_one)
-    if row is None:
+    now = utc_now()
+    values = {"the_id": lease.task_id, "the_lease": lease.token, "the_result": result, "now": now, "since": now - LONG}
+    line = {"event_id": uuid4()}
+    async with single_change() as connection:
+        if connection.dialect.name == "postgresql":
+            return (await connection.execute(_ending_with_line(), {**values, **line})).first() is not None
+        return await _end_alone(connection, values)
+
+
+async def _end_alone(connection: AsyncConnection, values: dict[str, Any]) -> bool:
+    if (await connection.execute(_ending(), values)).first() is None:
         return False
-    shown = dict(row._mapping)
-    is_heard = shown.pop("is_heard")
-    await announce_end(session, Success(**shown), is_heard=is_heard)
+    line = {"id": uuid4(), "task_id": values["the_id"], "at": values["now"], "state": TaskState.SUCCEEDED}
+    await connection.execute(insert(EVENTS), {**line, "reason": SUCCEEDED})
     return True
 
 
-@lru_cache(maxsize=2)
-def _ending(*, in_one: bool) -> Any:
-    task = TASKS.c
-    change = (
+@lru_cache(maxsize=1)
+def _ending() -> Any:
+    return (
         update(TASKS)
         .where(
-            task.id == bindparam("the_id"),
-            task.lease == bindparam("the_lease"),
-            task.state == TaskState.RUNNING,
-            task.parent_id.is_(None),
+            TASK.id == bindparam("the_id"),
+            TASK.lease == bindparam("the_lease"),
+            TASK.state == TaskState.RUNNING,
+            TASK.parent_id.is_(None),
+            TASK.created_at > bindparam("since"),
+            not_(any_listens()),
         )
         .values(
             state=TaskState.SUCCEEDED,
-            result=bindparam("the_result", type_=task.result.type),
+            result=bindparam("the_result", type_=TASK.result.type),
             lease=null(),
             lease_until=null(),
             cancel_requested_at=null(),
             progress=100,
             step="",
-            items_done=task.items_total,
+            items_done=TASK.items_total,
             ended_at=bindparam("now"),
             updated_at=bindparam("now"),
         )
-        .returning(*(task[name] for name in Success.__slots__), webhooks.any_listens().label("is_heard"))
+        .returning(TASK.id)
     )
-    return history.with_line(change, TaskState.SUCCEEDED, SUCCEEDED, in_one=in_one)
+
+
+@lru_cache(maxsize=1)
+def _ending_with_line() -> Any:
+    """The change and the line of the history in one statement, which SQLite has no form for."""
+    ended = _ending().cte("ended")
+    line = select(
+        bindparam("event_id", type_=Uuid()),
+        ended.c.id,
+        bindparam("now"),
+        literal(TaskState.SUCCEEDED.value),
+        literal(SUCCEEDED),
+    )
+    noting = insert(EVENTS).from_select(["id", "task_id", "at", "state", "reason"], line).cte("noted")
+    return select(ended).add_cte(noting)
