@@ -10,11 +10,12 @@ from typing import Any
 
 import structlog
 
-from writers_app.db import Session, reading, unit_of_work, utc_now
+from writers_app.db import Session, reading, single_change, unit_of_work, utc_now
 from writers_app.errors import WritersError
 from writers_app.services import claims, files, leases, runs, task_kinds
 from writers_app.services.claims import Claimed
 from writers_app.services.leases import Lease, LeaseLostError
+from writers_app.services.successes import end_quietly
 from writers_app.services.work import Kind, Outcome, Progress, StoredFile, Work, WorkDiedError
 from writers_app.telemetry.metrics import TASK_DURATION, TASK_WAIT, TASKS_ENDED
 
@@ -37,7 +38,8 @@ async def run_next(queue: str, worker: str, is_stopping: Callable[[], bool]) -> 
     """Run the next task of the queue, whichever it is; False when there was none."""
     if is_stopping():
         return False
-    claimed = await claims.claim(queue, worker, task_kinds.kind_limits())
+    async with single_change() as connection:
+        claimed = await claims.claim(connection, queue, worker, task_kinds.kind_limits())
     if claimed is None:
         return False
     lease, task = claimed
@@ -53,6 +55,10 @@ class _Done:
 
     outcome: Outcome
     made: StoredFile | None
+
+    @property
+    def changes_no_more(self) -> bool:
+        return not (self.made or self.outcome.apply or self.outcome.in_parts)
 
 
 Ending = _Done | Exception | Stop
@@ -84,11 +90,15 @@ class _Run:
     async def _prepare(self) -> Exception | None:
         """What the work needs is read; what keeps it from being read ends the run."""
         try:
-            async with reading() as session:
-                self.work = await runs.prepare(session, self.task, self.kind)
+            uploads = await self._read_uploads() if self.kind.takes_file else ()
+            self.work = runs.prepare(self.task, self.kind, uploads)
         except Exception as error:
             return error
         return None
+
+    async def _read_uploads(self) -> tuple[StoredFile, ...]:
+        async with reading() as session:
+            return await runs.uploads_of(session, self.task.id)
 
     async def _work_under_watch(self) -> Ending:
         doing = asyncio.create_task(self._do())
@@ -171,9 +181,11 @@ class _Run:
                 await asyncio.sleep(0.5)
 
     async def _end(self, ended: Ending) -> None:
-        """In one transaction."""
-        if isinstance(ended, _Done) and await runs.succeed_quietly(self.lease, ended.outcome, ended.made):
-            return
+        """In one transaction; in as little as can be when the work changed nothing but its task."""
+        if isinstance(ended, _Done) and ended.changes_no_more:
+            async with single_change() as connection:
+                if await end_quietly(connection, self.lease, ended.outcome.result):
+                    return
         async with unit_of_work() as session:
             await self._end_with_all(session, ended)
 

@@ -86,7 +86,12 @@ def canary_queue() -> str:
 
 def process_name() -> str:
     """Names this process in leases, so that another on the same machine can tell when it is gone."""
-    return f"{machine()}.{os.getpid()}.{_start_time(os.getpid())}"
+    return _name_of(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _name_of(pid: int) -> str:
+    return f"{machine()}.{pid}.{_start_time(pid)}"
 
 
 def is_gone(lease: str) -> bool:

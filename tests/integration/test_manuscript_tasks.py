@@ -17,12 +17,13 @@ from tests import made_kinds
 from tests.factories import Person, make_project
 from tests.unit.formats.test_scrivener import project as scrivener_project
 from worker.running import run_next
-from writers_app.db import reading, unit_of_work, utc_now
+from writers_app.db import reading, single_change, unit_of_work, utc_now
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Manuscript, ManuscriptDocument
 from writers_app.formats.writing import write
 from writers_app.models import Document, Project, Task
 from writers_app.services import claims, leases, runs, task_kinds
+from writers_app.services.work import Kind, Work
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000"
@@ -54,6 +55,17 @@ async def run_all() -> None:
     for queue in ("interactive", "default", "heavy"):
         while await run_next(queue, "test", lambda: False):
             pass
+
+
+async def take_work() -> tuple[leases.Lease, Kind[Any], Work[Any]]:
+    """Begin the task that is next as a worker does, one that is slow to end it."""
+    async with single_change() as connection:
+        claimed = await claims.claim(connection, "default", "slow", task_kinds.kind_limits())
+    assert claimed
+    lease, task = claimed
+    kind = task_kinds.find_kind(task.kind)
+    async with reading() as session:
+        return lease, kind, runs.prepare(task, kind, await runs.uploads_of(session, task.id))
 
 
 async def send(api: httpx.AsyncClient, person: Person, name: str | None = None, data: bytes = b"", **form: str) -> Any:
@@ -135,12 +147,7 @@ async def test_a_run_that_lost_its_lease_while_writing_leaves_nothing(api: httpx
         files={"file": ("novel.md", NOVEL.encode())},
     )
     task_id = answer.json()["id"]
-    claimed = await claims.claim("default", "slow", task_kinds.kind_limits())
-    assert claimed
-    lease, task = claimed
-    kind = task_kinds.find_kind(task.kind)
-    async with reading() as session:
-        work = await runs.prepare(session, task, kind)
+    lease, kind, work = await take_work()
     slow = await kind.run(work)
     async with unit_of_work() as session:
         (await session.get_one(Task, UUID(task_id))).lease_until = utc_now()

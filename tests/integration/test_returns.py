@@ -11,12 +11,12 @@ import pytest
 
 from tests import made_kinds
 from tests.factories import Person
-from tests.integration.test_manuscript_tasks import as_docx, run_all, send
+from tests.integration.test_manuscript_tasks import as_docx, run_all, send, take_work
 from tests.word_edits import WordFile
 from worker.running import run_next
-from writers_app.db import reading, unit_of_work, utc_now
+from writers_app.db import unit_of_work, utc_now
 from writers_app.models import Task
-from writers_app.services import claims, leases, runs, task_kinds
+from writers_app.services import leases, runs
 
 ROUND_TRIP = '{"format": "docx", "round_trip": true}'
 
@@ -238,12 +238,7 @@ async def test_a_second_run_of_the_same_task_doubles_nothing(book: Book) -> None
         data={"kind": "return", "project_id": book.id},
         files={"file": ("back.docx", file.data())},
     )
-    claimed = await claims.claim("default", "slow", task_kinds.kind_limits())
-    assert claimed
-    lease, task = claimed
-    kind = task_kinds.find_kind(task.kind)
-    async with reading() as session:
-        work = await runs.prepare(session, task, kind)
+    lease, kind, work = await take_work()
     slow = await kind.run(work)
     await book.write("The old, old house stood on the hill. Nobody lived there.")
     async with unit_of_work() as session:
@@ -268,12 +263,7 @@ async def test_a_text_that_changes_while_its_file_is_read_keeps_the_change(book:
         data={"kind": "return", "project_id": book.id},
         files={"file": ("back.docx", file.data())},
     )
-    claimed = await claims.claim("default", "slow", task_kinds.kind_limits())
-    assert claimed
-    lease, task = claimed
-    kind = task_kinds.find_kind(task.kind)
-    async with reading() as session:
-        work = await runs.prepare(session, task, kind)
+    lease, kind, work = await take_work()
     outcome = await kind.run(work)
     await book.write("The old house stood on the green hill. Nobody lived there.")
     async with unit_of_work() as session:

@@ -19,7 +19,7 @@ from tests.patience import eventually
 from worker import runtime
 from worker.running import run_next
 from writers_app.config import settings
-from writers_app.db import reading, unit_of_work, utc_now
+from writers_app.db import reading, single_change, unit_of_work, utc_now
 from writers_app.errors import ConflictError, InvalidError, TooManyRequestsError
 from writers_app.jobs import count_messages
 from writers_app.models import Project, Task
@@ -49,8 +49,13 @@ async def run_one() -> bool:
     return await run_next("default", "test", lambda: False)
 
 
-async def claim() -> tuple[leases.Lease, claims.Claimed]:
-    claimed = await claims.claim("default", "test", task_kinds.kind_limits())
+async def claim(worker: str = "test") -> tuple[leases.Lease, claims.Claimed] | None:
+    async with single_change() as connection:
+        return await claims.claim(connection, "default", worker, task_kinds.kind_limits())
+
+
+async def take() -> tuple[leases.Lease, claims.Claimed]:
+    claimed = await claim()
     assert claimed
     return claimed
 
@@ -106,30 +111,30 @@ async def test_many_files_of_one_person_do_not_keep_another_waiting(alice: Perso
     for number in range(20):
         await ask(alice, project_title=f"Alice {number}")
     theirs = await ask(bob)
-    taken = [(await claim())[1] for _ in range(3)]
+    taken = [(await take())[1] for _ in range(3)]
     assert theirs in {task.id for task in taken}
 
 
 async def test_no_more_of_a_kind_run_at_once_than_may(alice: Person, bob: Person) -> None:
     await ask(alice, "rare")
     await ask(bob, "rare")
-    await claim()
-    assert await claims.claim("default", "test", task_kinds.kind_limits()) is None
+    await take()
+    assert await claim() is None
 
 
 async def test_no_more_of_one_person_run_at_once_than_may(alice: Person, bob: Person) -> None:
     for _ in range(settings().tasks_at_once + 1):
         await ask(alice)
     for _ in range(settings().tasks_at_once):
-        await claim()
-    assert await claims.claim("default", "test", task_kinds.kind_limits()) is None
+        await take()
+    assert await claim() is None
     theirs = await ask(bob)
-    assert (await claim())[1].id == theirs
+    assert (await take())[1].id == theirs
 
 
 async def test_a_lapsed_lease_is_taken_over_and_the_first_run_changes_nothing(alice: Person) -> None:
     task_id = await ask(alice, project_title="Once")
-    lease, _ = await claim()
+    lease, _ = await take()
     await let_lease_lapse(task_id)
     assert await take_over() == 1
     assert (await look(alice, task_id)).state == "queued"
@@ -148,7 +153,7 @@ async def test_a_lapsed_lease_is_taken_over_and_the_first_run_changes_nothing(al
 
 async def test_a_live_lease_is_left_alone(alice: Person) -> None:
     await ask(alice)
-    await claim()
+    await take()
     assert await take_over() == 0
 
 
@@ -158,7 +163,7 @@ async def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(alice: 
     if child == 0:
         signal.pause()
     gone = f"{runtime.machine()}.{child}.{runtime._start_time(child)}.abc"
-    assert await claims.claim("default", gone.removesuffix(".abc"), task_kinds.kind_limits())
+    assert await claim(gone.removesuffix(".abc"))
     assert not runtime.is_gone(gone)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)  # noqa: ASYNC222  # it is dead already
@@ -171,7 +176,7 @@ async def test_the_lease_of_a_process_that_is_gone_is_taken_over_at_once(alice: 
 async def test_work_that_kills_three_workers_is_set_aside_with_its_reason(alice: Person) -> None:
     task_id = await ask(alice)
     for _ in range(leases.DEATHS):
-        await claim()
+        await take()
         await let_lease_lapse(task_id)
         await take_over()
     task = await look(alice, task_id)
@@ -291,7 +296,7 @@ async def test_a_clock_that_was_set_back_leaves_no_task_waiting(alice: Person) -
     waiting, running = await ask(alice), await ask(alice)
     async with unit_of_work() as session:
         (await session.get_one(Task, waiting)).due_at = utc_now() + timedelta(days=400)
-    _, task = await claim()
+    _, task = await take()
     assert task.id == running
     async with unit_of_work() as session:
         (await session.get_one(Task, running)).lease_until = utc_now() + timedelta(days=400)
@@ -300,7 +305,7 @@ async def test_a_clock_that_was_set_back_leaves_no_task_waiting(alice: Person) -
     await take_over()
     async with reading() as session:
         assert (await session.get_one(Task, running)).lease_until < utc_now() + 2 * leases.LEASE  # type: ignore[operator]
-    assert (await claim())[1].id == waiting
+    assert (await take())[1].id == waiting
 
 
 async def test_the_same_idempotency_key_gives_the_same_task(alice: Person, bob: Person) -> None:

@@ -1,4 +1,4 @@
-"""Which task a worker takes next, and the taking of it. Called by the worker.
+"""Which task a worker takes next, and the taking of it. Called by the worker, by `single_change`.
 
 This is done for every task and every bell. On PostgreSQL it is one call of the function `claim_task`, which the
 migrations make (alembic/versions/0010_claiming.py); on SQLite, where one writes at a time, three statements.
@@ -15,7 +15,7 @@ from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, column, func, inse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from writers_app.config import settings
-from writers_app.db import single_change, utc_now
+from writers_app.db import utc_now
 from writers_app.models import TaskState
 from writers_app.services.history import EVENTS, TASKS
 from writers_app.services.leases import LEASE, Lease, is_leased
@@ -55,7 +55,9 @@ CALL = func.claim_task(
 CLAIM = select(CALL.table_valued(*(column(shown.name, shown.type) for shown in SHOWN)))
 
 
-async def claim(queue: str, worker: str, kinds: Mapping[str, TaskLimits]) -> tuple[Lease, Claimed] | None:
+async def claim(
+    connection: AsyncConnection, queue: str, worker: str, kinds: Mapping[str, TaskLimits]
+) -> tuple[Lease, Claimed] | None:
     """Take the next task of a queue: lowest priority number, then earliest turn, within what may run at once.
 
     On PostgreSQL this is committed without waiting for the disk: a claim that a crash of the database undoes leaves the
@@ -71,12 +73,11 @@ async def claim(queue: str, worker: str, kinds: Mapping[str, TaskLimits]) -> tup
         "event_id": uuid4(),
         "at_once": settings().tasks_at_once,
     }
-    async with single_change() as connection:
-        if connection.dialect.name == "postgresql":
-            more = {"kinds": [name for name, _ in known], "kind_limits": [limit for _, limit in known]}
-            row = (await connection.execute(CLAIM, {**values, **more})).first()
-        else:
-            row = await _claim_alone(connection, known, values)
+    if connection.dialect.name == "postgresql":
+        more = {"kinds": [name for name, _ in known], "kind_limits": [limit for _, limit in known]}
+        row = (await connection.execute(CLAIM, {**values, **more})).first()
+    else:
+        row = await _claim_alone(connection, known, values)
     return (Lease(row.id, token), Claimed(**row._mapping)) if row else None
 
 

@@ -1,6 +1,7 @@
 """What a run of a task reads first and writes last. Called by the worker, which opens the transactions."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -12,7 +13,7 @@ from writers_app.services.access import Actor
 from writers_app.services.claims import Claimed
 from writers_app.services.endings import end_task, settle_whole
 from writers_app.services.leases import DEAD_DETAIL, DEAD_TITLE, DEATHS, DIED, Lease, hold, pause_after, put_back
-from writers_app.services.successes import SUCCEEDED, end_quietly
+from writers_app.services.successes import SUCCEEDED
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TransientError, Work
 
 FAILED = "The work failed"
@@ -29,10 +30,13 @@ class TookTooLongError(WritersError):
     title = "Took too long"
 
 
-async def prepare(session: Session, task: Claimed, kind: Kind[Any]) -> Work[Any]:
+async def uploads_of(session: Session, task_id: UUID) -> tuple[StoredFile, ...]:
+    owned = (await files.files_of_tasks(session, [task_id])).get(task_id, [])
+    return tuple(files.as_stored(file) for file in owned if file.purpose is FilePurpose.UPLOAD)
+
+
+def prepare(task: Claimed, kind: Kind[Any], uploads: tuple[StoredFile, ...] = ()) -> Work[Any]:
     """What the kind's function is given."""
-    owned = (await files.files_of_tasks(session, [task.id])).get(task.id, []) if kind.takes_file else []
-    uploads = tuple(files.as_stored(file) for file in owned if file.purpose is FilePurpose.UPLOAD)
     return Work(
         task_id=task.id,
         actor=Actor(task.owner_id),
@@ -43,12 +47,6 @@ async def prepare(session: Session, task: Claimed, kind: Kind[Any]) -> Work[Any]
         files=uploads,
         limits=kind.limits,
     )
-
-
-async def succeed_quietly(lease: Lease, outcome: Outcome, made: StoredFile | None) -> bool:
-    """End a task whose work changes nothing else and is nobody's news; False, and nothing changed, when it is more."""
-    is_more = made or outcome.apply or outcome.in_parts
-    return not is_more and await end_quietly(lease, outcome.result)
 
 
 async def succeed(session: Session, lease: Lease, outcome: Outcome, made: StoredFile | None) -> None:

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Uuid, bindparam, insert, literal, not_, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from writers_app.db import single_change, utc_now
+from writers_app.db import utc_now
 from writers_app.models import TaskState
 from writers_app.services.announcements import LONG
 from writers_app.services.history import EVENTS, TASKS
@@ -22,17 +22,16 @@ SUCCEEDED = "Succeeded"
 TASK = TASKS.c
 
 
-async def end_quietly(lease: Lease, result: dict[str, Any]) -> bool:
+async def end_quietly(connection: AsyncConnection, lease: Lease, result: dict[str, Any]) -> bool:
     """End a task that is no part of a whole, did not take long and of which no program is to hear. False, and nothing
     changed, when it is otherwise, or when this run does not hold the task any more.
     """
     now = utc_now()
     values = {"the_id": lease.task_id, "the_lease": lease.token, "the_result": result, "now": now, "since": now - LONG}
-    line = {"event_id": uuid4()}
-    async with single_change() as connection:
-        if connection.dialect.name == "postgresql":
-            return (await connection.execute(_ending_with_line(), {**values, **line})).first() is not None
+    if connection.dialect.name != "postgresql":
         return await _end_alone(connection, values)
+    line = {"event_id": uuid4()}
+    return (await connection.execute(_ending_with_line(), {**values, **line})).first() is not None
 
 
 async def _end_alone(connection: AsyncConnection, values: dict[str, Any]) -> bool:
