@@ -134,6 +134,19 @@ def test_lists_are_nested_go_on_and_begin_anew_as_in_word(tmp_path: Path) -> Non
     ]
 
 
+def test_a_table_at_the_margin_ends_a_list_and_an_indented_one_belongs_to_it(tmp_path: Path) -> None:
+    def table(properties: str) -> str:
+        return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tr><w:tc>{p(r('cell'))}</w:tc></w:tr></w:tbl>"
+
+    made = block("table", block("tableRow", block("tableCell", paragraph("cell"))))
+    body = listed("one", 3) + table("") + listed("two", 3) + table('<w:tblInd w:w="108" w:type="dxa"/>')
+    body += listed("three", 3) + table('<w:tblInd w:w="720" w:type="dxa"/>')
+    assert word_blocks(tmp_path, body) == [
+        block("bulletList", item("one")), made, block("bulletList", item("two")), made,
+        block("bulletList", item("three", made)),
+    ]  # fmt: skip
+
+
 def test_links_by_relation_and_by_field_and_page_fields_vanish(tmp_path: Path) -> None:
     def sign(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'

@@ -103,6 +103,23 @@ def test_a_right_to_left_list_in_an_english_book_keeps_its_side(format: Format, 
     assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
 
 
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_a_persian_book_keeps_the_side_and_direction_of_its_paragraphs(format: Format, tmp_path: Path) -> None:
+    content = document(paragraph(f"{PERSIAN}، " * 9 + PERSIAN), paragraph(PERSIAN, textAlign="left"), paragraph("So long"))
+    assert contents(write_and_read(manuscript(content, language="fa"), format, tmp_path)) == [content]
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_a_table_after_a_list_stays_outside_it(format: Format, tmp_path: Path) -> None:
+    table = block("table", block("tableRow", block("tableCell", paragraph("a")), block("tableCell", paragraph("b"))))
+    inner = block("bulletList", item("inner", table))
+    content = document(
+        paragraph("An English book with lists."), block("bulletList", item("one"), item("two")), table,
+        block("bulletList", item("three", inner), item("four", block("bulletList", item("inner")), table)),
+    )  # fmt: skip
+    assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
+
+
 def test_word_keeps_an_explicit_direction_against_the_letters(tmp_path: Path) -> None:
     content = document(paragraph(f"{PERSIAN}، " * 9 + PERSIAN), paragraph(PERSIAN, dir="ltr"))
     assert contents(write_and_read(manuscript(content, language="fa"), Format.DOCX, tmp_path)) == [content]

@@ -20,6 +20,7 @@ from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 from writers_app.formats.pictures import Pictures
 from writers_app.formats.word.comments import append_unplaced, read_comments
 from writers_app.formats.word.inline import Inline, Source
+from writers_app.formats.word.lists import list_level
 from writers_app.formats.word.names import MC, W, child_value, is_on, number
 from writers_app.formats.word.numbering import Numbering
 from writers_app.formats.word.package import WordPackage
@@ -224,7 +225,16 @@ class BodyReader:
         direction = ("rtl" if is_on(visual) else "ltr") if visual is not None else None
         kept = [row for row in rows if children(row)] or [node("tableRow", [node("tableCell", [paragraph()])])]
         ids = _bookmarks(element) if self.source.keep_ids and not depth else ()
+        self._keep_in_list(properties)
         return Line(kind="block", block=node("table", kept, dir=direction), continues=self.open_list_level, ids=ids)
+
+    def _keep_in_list(self, properties: etree._Element | None) -> None:
+        """A table that stands in as far as an open list belongs to it; one at the margin ends the list."""
+        inset = properties.find(f"{W}tblInd") if properties is not None else None
+        is_length = inset is not None and inset.get(f"{W}type", "dxa") == "dxa"
+        level = list_level(number(inset.get(f"{W}w"), 0) or 0) if inset is not None and is_length else None
+        if self.open_list_level is not None:
+            self.open_list_level = min(level, self.open_list_level) if level is not None else None
 
     def _row(self, row: etree._Element, open_cells: dict[int, JSON], widths: list[int], depth: int) -> JSON:
         properties = row.find(f"{W}trPr")

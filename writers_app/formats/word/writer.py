@@ -20,7 +20,7 @@ from writers_app.formats.typescript import about_words, contact_lines, running_h
 from writers_app.formats.word import sheet
 from writers_app.formats.word.bookmarks import BlockNames, DocumentKey, bookmark_xml, document_bookmark, document_keys
 from writers_app.formats.word.letters import letters_xml
-from writers_app.formats.word.lists import Lists
+from writers_app.formats.word.lists import Lists, list_indent
 from writers_app.formats.word.remarks import Remarks
 
 _EMU = 9525
@@ -240,8 +240,9 @@ class WordWriter:
         own = attr(block, "dir")
         visual = "<w:bidiVisual/>" if rtl else '<w:bidiVisual w:val="0"/>' if own else ""
         layout = '<w:tblLayout w:type="fixed"/>' if grid.fixed else ""
+        inset = f'<w:tblInd w:w="{list_indent(place.list_level)}" w:type="dxa"/>' if place.list_level >= 0 else ""
         head = (
-            f'<w:tblPr><w:tblStyle w:val="TableGrid"/>{visual}<w:tblW w:w="0" w:type="auto"/>{layout}'
+            f'<w:tblPr><w:tblStyle w:val="TableGrid"/>{visual}<w:tblW w:w="0" w:type="auto"/>{inset}{layout}'
             '<w:tblLook w:val="04A0"/></w:tblPr>'
         )
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
