@@ -105,7 +105,9 @@ def test_a_right_to_left_list_in_an_english_book_keeps_its_side(format: Format, 
 
 @pytest.mark.parametrize("format", LOSSLESS)
 def test_a_persian_book_keeps_the_side_and_direction_of_its_paragraphs(format: Format, tmp_path: Path) -> None:
-    content = document(paragraph(f"{PERSIAN}، " * 9 + PERSIAN), paragraph(PERSIAN, textAlign="left"), paragraph("So long"))
+    content = document(
+        paragraph(f"{PERSIAN}، " * 9 + PERSIAN), paragraph(PERSIAN, textAlign="left"), paragraph("So long")
+    )
     assert contents(write_and_read(manuscript(content, language="fa"), format, tmp_path)) == [content]
 
 
