@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from writers_app.formats.blocks import hard_break, heading, item, join_text, node, paragraph, plain_text, trim
+from writers_app.formats.losses import PAGE_BREAKS, Losses
 from writers_app.formats.model import JSON
 
 LineKind = Literal["paragraph", "heading", "code", "rule", "block"]
@@ -204,7 +205,7 @@ def note_content(blocks: list[JSON]) -> list[JSON]:
     return trim(join_text(content))
 
 
-def settle_pages(blocks: list[JSON]) -> list[JSON]:
+def settle_pages(blocks: list[JSON], losses: Losses) -> list[JSON]:
     """A page break between texts becomes a scene break; next to a heading, a rule or an edge it says nothing new."""
     kept: list[JSON] = []
     for index, block in enumerate(blocks):
@@ -215,6 +216,7 @@ def settle_pages(blocks: list[JSON]) -> list[JSON]:
         before = next((each["type"] for each in reversed(kept) if _has_weight(each)), None)
         if before and after and "horizontalRule" not in (before, after) and after != "heading":
             kept.append(node("horizontalRule"))
+            losses.add(PAGE_BREAKS)
     return kept
 
 

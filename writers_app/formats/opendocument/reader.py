@@ -481,7 +481,7 @@ def _read(archive: SafeZip) -> Manuscript:
         raise damaged("no office:text")
     reader = OdtReader(archive, Styles(roots))
     reader.read_changes(body)
-    blocks = settle_pages(reader.blocks(body))
+    blocks = settle_pages(reader.blocks(body), reader.losses)
     language, direction = guess_language(map(plain_text, blocks))
     title, author = _metadata(archive)
     title, author = reader.front.get("title") or title, reader.front.get("author") or author
