@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any, Literal
 from uuid import UUID
@@ -54,7 +54,8 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     book = manuscript_of(selection, author, sent_by=work.task_id if settings.round_trip else None)
     if settings.include_comments and wanted in (Format.DOCX, Format.ODT) and (lost := _without_place(selection)):
         losses.append(Loss(NO_PLACE, {"n": lost}))
-    body = await run_apart(work.limits, _write, book, wanted, write_options(settings), images)
+    options = replace(write_options(settings), written=utc_now())
+    body = await run_apart(work.limits, _write, book, wanted, options, images)
     draft = new_draft()
     await asyncio.to_thread(draft.write_bytes, body)
     name = _file_name(selection.title, wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import escape as escape_attribute
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape
@@ -381,7 +382,7 @@ class WordWriter:
         for name, part in self.parts.items():
             if part.relations:
                 files[f"word/_rels/{name}.xml.rels"] = sheet.relations_xml(part.relations)
-        files["docProps/core.xml"] = _core_xml(self.manuscript)
+        files["docProps/core.xml"] = _core_xml(self.manuscript, options.written)
         files["_rels/.rels"] = sheet.relations_xml(
             [("officeDocument", "word/document.xml", ""), (_CORE, "docProps/core.xml", "")]
         )
@@ -456,14 +457,19 @@ def _notes_xml(kind: str, made: list[str]) -> str:
     return f"{sheet.XML}<w:{kind}s {sheet.NAMESPACES}>{separators}{''.join(made)}</w:{kind}s>"
 
 
-def _core_xml(manuscript: Manuscript) -> str:
+def _core_xml(manuscript: Manuscript, written: datetime | None) -> str:
     title, author = escape(clean_text(manuscript.title)), escape(clean_text(manuscript.author))
     language = {"fa": "fa-IR", "en": "en-US"}[manuscript.language]
+    dates = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{written:%Y-%m-%dT%H:%M:%SZ}</dcterms:{name}>'
+        for name in ("created", "modified") if written
+    )  # fmt: skip
     return (
         f"{sheet.XML}<cp:coreProperties "
         'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>'
-        f"<dc:language>{language}</dc:language></cp:coreProperties>"
+        f"<dc:language>{language}</dc:language>{dates}</cp:coreProperties>"
     )
 
 
