@@ -135,6 +135,16 @@ def test_suggestions_can_be_accepted_or_rejected_on_the_way_out(tmp_path: Path) 
     assert third("reject") == "Something was removed by Ann."
 
 
+def test_plain_text_numbers_lists_and_notes_as_the_book_does(tmp_path: Path) -> None:
+    note = block("footnote", text("پانویس"))
+    items = block("orderedList", item(PERSIAN, block("orderedList", item("b"), item("c"), start=28, type="a")), start=9)
+    roman = block("orderedList", item("d"), start=14, type="I")
+    write_and_read(manuscript(document(paragraph(PERSIAN, note), items, roman), language="fa"), Format.TEXT, tmp_path)
+    typed = (tmp_path / "book.txt").read_text(encoding="utf-8")
+    for line in (f"{PERSIAN}[۱]\n", f"۹. {PERSIAN}\n   ab. b\n   ac. c\n", "\nXIV. d\n", "\n[۱] پانویس\n"):
+        assert line in typed
+
+
 def test_plain_text_reads_like_a_typed_page(tmp_path: Path) -> None:
     book = write_and_read(SAMPLE, Format.TEXT, tmp_path)
     typed = (tmp_path / "book.txt").read_text(encoding="utf-8")
