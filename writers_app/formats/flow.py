@@ -11,7 +11,7 @@ from writers_app.formats.blocks import hard_break, heading, item, join_text, nod
 from writers_app.formats.losses import PAGE_BREAKS, Losses
 from writers_app.formats.model import JSON
 
-LineKind = Literal["paragraph", "heading", "code", "rule", "block"]
+LineKind = Literal["paragraph", "heading", "code", "rule", "block", "gap"]
 
 _SCENE_BREAK = re.compile(
     r"(?:[*＊٭]\s*){1,5}|#|(?:\*\s*#\s*)+\*?|⁂|[~•◆❖§]{1,5}|(?:[-–—_]\s?){3,}|(?:•\s*){3}|(?:\.\s){2,}\."
@@ -89,6 +89,10 @@ class _Assembly:
             self._add_code(line)
             return
         self.code = None
+        if line.kind == "gap":
+            if self.quote is not None:
+                self._close()
+            return
         if line.kind in ("heading", "rule"):
             self._close()
             made = (

@@ -122,6 +122,18 @@ def test_a_table_after_a_list_stays_outside_it(format: Format, tmp_path: Path) -
     assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
 
 
+@pytest.mark.parametrize("format", LOSSLESS)
+@pytest.mark.parametrize("kind", ["table", "blockquote", "codeBlock"])
+def test_two_of_a_kind_stay_two(format: Format, kind: str, tmp_path: Path) -> None:
+    body = {
+        "table": block("tableRow", block("tableCell", paragraph("cell"))),
+        "blockquote": paragraph("Quoted."),
+        "codeBlock": text("x = 1"),
+    }
+    content = document(paragraph("An English book of some words."), block(kind, body[kind]), block(kind, body[kind]))
+    assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
+
+
 def test_word_keeps_an_explicit_direction_against_the_letters(tmp_path: Path) -> None:
     content = document(paragraph(f"{PERSIAN}، " * 9 + PERSIAN), paragraph(PERSIAN, dir="ltr"))
     assert contents(write_and_read(manuscript(content, language="fa"), Format.DOCX, tmp_path)) == [content]

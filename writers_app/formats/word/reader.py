@@ -90,7 +90,7 @@ class BodyReader:
         properties = element.find(f"{W}pPr")
         style = self.source.styles.paragraph(child_value(properties, "pStyle"))
         if style.kind == "spacer":
-            return []
+            return [Line(kind="gap")]
         if style.kind == "contents":
             self.source.losses.counts[lost.TABLE_OF_CONTENTS] = 1
             return []

@@ -106,7 +106,8 @@ class WordWriter:
             place = _Place(self.rtl, "FrontMatter" if section.role == "front" and index == 0 else "")
             extra = "<w:pageBreakBefore/>" if new_page and index == 0 else ""
             parts.append(self._with_bookmarks(block, self._block(block, place, extra)))
-            if block["type"] == "table" and (index + 1 == len(blocks) or blocks[index + 1]["type"] == "table"):
+            kind, following = block["type"], blocks[index + 1]["type"] if index + 1 < len(blocks) else "end"
+            if (kind == "table" and following == "end") or (kind == following and kind in _RUN_TOGETHER):
                 parts.append(_SPACER)
         return parts
 
@@ -411,6 +412,7 @@ class WordWriter:
         )
 
 
+_RUN_TOGETHER = ("table", "blockquote", "codeBlock")
 _SPACER = '<w:p><w:pPr><w:pStyle w:val="TableSpacer"/></w:pPr></w:p>'
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _REMARK_KINDS = {
