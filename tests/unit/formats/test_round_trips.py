@@ -112,6 +112,16 @@ def test_a_persian_book_keeps_the_side_and_direction_of_its_paragraphs(format: F
 
 
 @pytest.mark.parametrize("format", LOSSLESS)
+@pytest.mark.parametrize(("language", "side"), [("en", "right"), ("en", "center"), ("fa", "left"), ("fa", "center")])
+def test_a_heading_keeps_its_side(format: Format, language: str, side: str, tmp_path: Path) -> None:
+    said = "Some words of an English book." if language == "en" else f"{PERSIAN}. {PERSIAN}."
+    heads = [block("heading", text(said), level=level) for level in (2, 3)]
+    heads.append(block("heading", text(said), level=3, textAlign=side))
+    content = document(paragraph(said), *heads)
+    assert contents(write_and_read(manuscript(content, language=language), format, tmp_path)) == [content]
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
 def test_a_table_after_a_list_stays_outside_it(format: Format, tmp_path: Path) -> None:
     table = block("table", block("tableRow", block("tableCell", paragraph("a")), block("tableCell", paragraph("b"))))
     inner = block("bulletList", item("inner", table))

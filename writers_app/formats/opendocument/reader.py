@@ -157,11 +157,11 @@ class OdtReader:
         level = int(told) if told.isdigit() else 1
         if level > 4:
             self.losses.add(lost.DEEP_HEADINGS)
-        style = self.styles.get("paragraph", element.get(f"{TEXT}style-name"))
+        style = self.styles.of_heading(element.get(f"{TEXT}style-name"))
         content = trim(self._inline(element, ()))
         self.begun = self.begun or bool(content)
         text = plain_text({"content": content})
-        made = [heading(level, content, dir=_direction(style, text))] if content else []
+        made = [heading(level, content, dir=_direction(style, text), textAlign=_align(style))] if content else []
         return [*made, *self._take_floating()]
 
     def _take_floating(self) -> list[JSON]:

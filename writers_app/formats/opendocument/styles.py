@@ -76,6 +76,13 @@ class Styles:
             self.known[key] = style
         return self.known[key]
 
+    def of_heading(self, name: str | None) -> Style:
+        """With an alignment only where the writer gave this heading one: that of its named style is decoration."""
+        style, element = self.get("paragraph", name), self.elements.get(("paragraph", name or ""))
+        is_own = element is not None and (above := element.getparent()) is not None and above.tag != f"{OFFICE}styles"
+        named = element.get(f"{STYLE}parent-style-name") if element is not None and is_own else name
+        return replace(style, align=None) if style.align == self.get("paragraph", named).align else style
+
     def _chain(self, family: str, name: str) -> list[etree._Element]:
         chain: list[etree._Element] = []
         while (element := self.elements.get((family, name))) is not None and element not in chain:
