@@ -1,18 +1,14 @@
 // The settings of a book as a form: only what the chosen format knows is asked for. Used by compile.jsx.
 import { useId } from "react";
-import { FORMATS } from "$/public/external/writers_app/components/compile/formats.jsx";
+import { CHANGES, FORMATS, LAYOUTS, MEDIA, PAPERS } from "$/public/external/writers_app/components/compile/formats.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
-const LAYOUTS = { book: msg("A book"), manuscript: msg("Standard manuscript (Shunn)") };
-const PAPERS = {
-  a4: "A4", letter: msg("US letter"), a5: "A5", b5: "B5", "5x8": msg("5 × 8 in"), "5.5x8.5": msg("5.5 × 8.5 in"), "6x9": msg("6 × 9 in"),
-  roqi: msg("Roqi (14 × 21 cm)"), vaziri: msg("Vaziri (17 × 24 cm)"),
-};
-const MEDIA = { print: msg("The printer"), screen: msg("The screen") };
 const CHAPTERS = { texts: msg("The texts; folders are parts"), folders: msg("The folders; texts in them are scenes") };
 const NUMBERING = { none: msg("No numbers"), digits: msg("1. Title"), chapters: msg("Chapter 1: Title") };
 const BREAKS = { "": msg("As the layout has it"), stars: "* * *", hash: "#", dots: "• • •", space: msg("An empty line") };
-const CHANGES = { keep: msg("Left as suggestions"), accept: msg("All accepted"), reject: msg("All rejected") };
+
+// Other formats have no place for suggestions: what is undecided stands in them as if accepted.
+const SETTLED = { keep: CHANGES.accept, reject: CHANGES.reject };
 
 const SIZES = [9, 10, 11, 12, 13, 14, 16, 18];
 
@@ -139,7 +135,7 @@ export function BookSettings({ title, settings, documents, readOnly, onTitle, on
       </section>
       <section className="settings-group">
         <h2 className="section-title wide">{t("In the text")}</h2>
-        {is(among("docx", "odt", "html", "md")) && choice("changes", t("Suggestions"), CHANGES)}
+        {choice("changes", t("Suggestions"), is(among("docx", "odt", "html", "md")) ? CHANGES : SETTLED)}
         {is(paged) && !isTypescript && (
           <Choice label={t("Size of the letters")} value={settings.font_size} onChange={(size) => onChange({ font_size: size && Number(size) })}
             options={{ "": msg("As the paper has it"), ...Object.fromEntries(SIZES.map((size) => [size, t("%(n)s pt", { n: number(size) })])) }} />
