@@ -208,3 +208,11 @@ def test_any_text_can_be_asked_and_suggestions_never_overlap(written: str) -> No
 def test_protected_text_survives_everything(before: str, kept: str, after: str) -> None:
     before, after = before.replace("`", ""), after.replace("`", "")
     assert kept in edited(f"{before} {kept} {after}")
+
+
+def test_a_new_project_asks_no_persian_marks_of_an_english_text() -> None:
+    found = analyse([document('"Stay," he said.', '"No."', "“Yes.”")], "en", style=HouseStyle()).findings
+    assert [(one.text, one.values["other"]) for one in found if one.kind == "quote_style"] == [
+        ("“", '" "'),
+        ("”", '" "'),
+    ]
