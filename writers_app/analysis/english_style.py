@@ -20,6 +20,8 @@ def _is_adverb(word: str) -> bool:
 def _is_participle(word: str) -> bool:
     if word in english.STATES:
         return False
+    if word.startswith("un") and word.endswith("ed") and not word.startswith(english.UNDOING):
+        return False  # undated, unprepared: no verb has them
     return (word.endswith("ed") and len(word) > 3) or word in english.IRREGULAR_PARTICIPLES
 
 
@@ -77,7 +79,7 @@ def mark_tag(passage: Passage, number: int) -> Mark | None:
 def _find_rules(written: str) -> tuple[Rule, ...]:
     word = FOLDS[written]
     rules: list[Rule] = []
-    if _is_adverb(word):
+    if _is_adverb(word) and word not in english.NOT_OF_MANNER:
         rules.append(mark_adverb)
     if word in english.BE_FORMS:
         rules.append(mark_passive)

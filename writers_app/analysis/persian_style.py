@@ -28,7 +28,8 @@ def mark_passive(passage: Passage, number: int) -> Mark | None:
     before = passage.folded(first)
     if not passage.starts.isdisjoint(range(first + 1, number + 1)):
         return None
-    if not before.endswith("ه") or len(before) < 4 or before in persian.NOT_PARTICIPLES:
+    # Participles have the past stem in them, which ends in د or ت: نوشته, دیده; not شوکه, اضافه, شایعه.
+    if not before.endswith(("ده", "ته")) or len(before) < 4 or before in persian.NOT_PARTICIPLES:
         return None
     if before.endswith("زده") or not passage.is_joined(first, number):
         return None

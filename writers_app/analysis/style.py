@@ -15,7 +15,7 @@ Rule = Callable[[Passage, int], Mark | None]
 
 LONG_SENTENCE: Final = {"en": 40, "fa": 45}
 _STICKY_FROM: Final = 10
-_STICKY_SHARE: Final = {"en": 0.68, "fa": 0.62}
+_STICKY_SHARE: Final = {"en": 0.75, "fa": 0.62}
 _SAME_OPENINGS: Final = 3
 
 

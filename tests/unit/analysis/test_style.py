@@ -22,6 +22,8 @@ def findings_of(kind: str, *paragraphs: str, language: str = "en") -> list[Findi
     ("kind", "sentence", "found"),
     [
         ("adverb", "She slowly ate her family's jelly early, then quickly left.", ["slowly", "quickly"]),
+        ("adverb", "She probably slept, finally; it was nearly noon, and perfectly still.", ["perfectly"]),
+        ("passive", "It was undated, she unprepared. It was uncovered.", ["was uncovered"]),
         ("passive", "The letter was written by Sara.", ["was written"]),
         ("passive", "The door had been quietly closed, and was not sold.", ["been quietly closed", "was not sold"]),
         ("passive", "She was tired. It was red. He was. Broken glass lay there.", []),
@@ -38,6 +40,7 @@ def findings_of(kind: str, *paragraphs: str, language: str = "en") -> list[Findi
         ("long_sentence", "It was " + "very " * 38 + "cold.", ["It was " + "very " * 38 + "cold."]),
         ("long_sentence", "It was " + "very " * 37 + "cold.", []),
         ("sticky_sentence", "Sit. It was he who had to be there by us.", ["It was he who had to be there by us."]),
+        ("sticky_sentence", "As it emerged into the moonshine I saw what it was.", []),
         ("sticky_sentence", "Cold rain hammered down upon broken roofs while seagulls screamed overhead.", []),
     ],
 )  # fmt: skip
@@ -52,6 +55,7 @@ def test_english_style_is_marked(kind: str, sentence: str, found: list[str]) -> 
         ("passive", "نامه نوشته شد. کتاب خوانده خواهد شد.", ["نوشته شد", "خوانده خواهد شد"]),
         ("passive", "او دستپاچه شد. هیجان‌زده شدم. «نوشته»، شد.", []),
         ("passive", "او متوجه شد. هوا سرد شد. خانه شد.", []),
+        ("passive", "شوکه شدم. شکر اضافه شد. شایعه شد.", []),
         ("passive", "این کتاب توسط او نوشته شده است.", ["توسط", "نوشته شده"]),
         ("filter_word", "سارا احساس کرد که سرد است. متوجه شدم.", ["احساس کرد", "متوجه شدم"]),
         ("cliche", "اشک در چشمانش حلقه زد.", ["اشک در چشمانش حلقه زد"]),
