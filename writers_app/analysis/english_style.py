@@ -5,7 +5,7 @@ from typing import Final
 from writers_app.analysis import english_words as english
 from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.passages import Mark, Passage
-from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, THIRD, Rule, phrase_rule
+from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, STRENGTHENS, THIRD, Rule, phrase_rule
 
 _CLICHES: Final = phrase_rule(
     "cliche", "“%(text)s” is a phrase readers have met often.", english.CLICHES, english.STOP_WORDS
@@ -27,6 +27,10 @@ def _is_participle(word: str) -> bool:
 
 def mark_adverb(passage: Passage, number: int) -> Mark | None:
     return passage.mark("adverb", number, number, "An adverb; a stronger verb may carry it: “%(text)s”.")
+
+
+def mark_degree(passage: Passage, number: int) -> Mark | None:
+    return passage.mark("adverb", number, number, STRENGTHENS)
 
 
 def mark_passive(passage: Passage, number: int) -> Mark | None:
@@ -80,7 +84,7 @@ def _find_rules(written: str) -> tuple[Rule, ...]:
     word = FOLDS[written]
     rules: list[Rule] = []
     if _is_adverb(word) and word not in english.NOT_OF_MANNER:
-        rules.append(mark_adverb)
+        rules.append(mark_degree if word in english.DEGREES else mark_adverb)
     if word in english.BE_FORMS:
         rules.append(mark_passive)
     if word in english.FILTER_WORDS:

@@ -51,6 +51,14 @@ NOT_OF_MANNER: Final = frozenset(
     """.split()
 )
 
+# Adverbs that only strengthen the word after them.
+DEGREES: Final = frozenset(
+    """
+    really absolutely completely totally utterly extremely perfectly entirely terribly awfully incredibly exceedingly
+    highly deeply thoroughly fully literally positively excessively remarkably tremendously enormously
+    """.split()
+)
+
 BE_FORMS: Final = frozenset(
     """
     am is are was were be been being isn't aren't wasn't weren't he's she's it's they're

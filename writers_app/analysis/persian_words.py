@@ -30,6 +30,9 @@ INTENSIFIERS: Final = frozenset(
     """.split()
 )
 
+# Those that only strengthen the word after them.
+DEGREES: Final = frozenset("خیلی بسیار واقعا کاملا شدیدا به‌شدت حقیقتا مطلقا عمیقا".split())
+
 # Forms of شدن that make a passive after a participle in ه.
 BECOME_FORMS: Final = frozenset(
     """

@@ -69,6 +69,19 @@ def test_persian_style_is_marked(kind: str, sentence: str, found: list[str]) -> 
     assert find(kind, sentence, language="fa") == found
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "messages"),
+    [
+        ("en", "It was utterly cold; she slowly left.", ["strengthens", "stronger verb"]),
+        ("fa", "هوا خیلی سرد بود؛ سریعاً رفت.", ["strengthens", "stronger verb"]),
+    ],
+)
+def test_an_adverb_is_told_what_it_is_about(language: str, told: str, messages: list[str]) -> None:
+    found = [one for one in analyse([document(told)], language).findings if one.kind == "adverb"]
+    assert all(part in one.message for part, one in zip(messages, found, strict=True))
+    assert all(one.message in PERSIAN for one in found)
+
+
 def test_code_within_a_sentence_is_left_alone() -> None:
     story = document(block("Call ", text("quickly was written", "code"), " slowly."))
     assert [finding.text for finding in analyse([story], "en").findings] == ["slowly"]
