@@ -58,7 +58,7 @@ def _find_rules(written: str) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     if word in persian.DEGREES:
         rules.append(mark_degree)
-    elif word in persian.INTENSIFIERS or written.endswith(("اً", "ًا")):
+    elif word not in persian.NOT_OF_MANNER and (word in persian.INTENSIFIERS or written.endswith(("اً", "ًا"))):
         rules.append(mark_adverb)
     if word in persian.BECOME_FORMS:
         rules.append(mark_passive)

@@ -30,6 +30,14 @@ INTENSIFIERS: Final = frozenset(
     """.split()
 )
 
+# Adverbs of time, stance and order, folded: they say when or whether, and no verb can carry that.
+NOT_OF_MANNER: Final = frozenset(
+    """
+    بعدا قبلا فعلا مثلا احتمالا معمولا عموما غالبا اخیرا اولا ثانیا ثالثا نهایتا ضمنا عمدتا نسبتا تقریبا ظاهرا
+    موقتا مجددا متعاقبا مطمئنا لزوما اتفاقا اغلب متاسفانه عجالتا سابقا حدودا مجموعا جمعا مشخصا دقیقا ندرتا
+    """.split()
+)
+
 # Those that only strengthen the word after them.
 DEGREES: Final = frozenset("خیلی بسیار واقعا کاملا شدیدا به‌شدت حقیقتا مطلقا عمیقا".split())
 

@@ -134,7 +134,7 @@ STYLE_METRICS: Final = (
         "Adverbs",
         "finding",
         "English: words in -ly that are adverbs of manner or degree, not those that say when, whether or how nearly. "
-        "Persian: words with tanwin, and intensifiers.",
+        "Persian: words with tanwin and intensifiers, likewise.",
         "each use",
         _LISTS,
     ),
