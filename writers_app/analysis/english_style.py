@@ -65,6 +65,10 @@ def mark_filter(passage: Passage, number: int) -> Mark | None:
         return None
     if not passage.is_joined(number - 1, number):
         return None
+    if number - 1 not in passage.starts and passage.folded(number - 2) in english.ASKING:
+        return None  # "Did she know?"
+    if passage.folded(number - 1) == "you" and passage.folded(number) in ("know", "see"):
+        return None  # "You know, it was late."
     return passage.mark(
         "filter_word", number - 1, number, "“%(text)s” stands between the reader and what is perceived."
     )

@@ -90,6 +90,7 @@ STATES: Final = frozenset(
     disappointed annoyed worried prepared dressed drunk naked sacred wicked wretched ragged rugged beloved aged blessed
     obliged indebted privileged vexed mistaken convinced inclined devoted accustomed acquainted overjoyed indeed need speed feed seed bleed breed weed freed red
     bed shed hundred kindred moved satisfied retired armed finished upset hurt
+    deserted
     """.split()
 )
 
@@ -107,6 +108,9 @@ SUBJECTS: Final = frozenset(
     i he she we they you
     """.split()
 )
+
+# Before a subject these ask or turn the sentence round: "did she know", "nor could he see".
+ASKING: Final = frozenset("do does did can could would should will may might must don't doesn't didn't".split())
 
 CLICHES: Final = tuple(
     line.strip()

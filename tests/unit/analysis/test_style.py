@@ -31,6 +31,7 @@ def findings_of(kind: str, *paragraphs: str, language: str = "en") -> list[Findi
         ("passive", "They were being watched.", ["were being watched"]),
         ("filter_word", "She saw the door open. I realized it. The saw was blunt.", ["She saw", "I realized"]),
         ("filter_word", "“I saw him,” he said.", []),
+        ("filter_word", "Did she know? Nor did he see it. You know, it was late. He knew it.", ["He knew"]),
         ("cliche", "At the end of the day, time stood still.", ["At the end of the day", "time stood still"]),
         ("cliche", "The end of the working day was near.", []),
         ("said_tag", "“Go,” she hissed. The snake hissed too. “Stay,” he said.", ["hissed"]),
