@@ -45,6 +45,8 @@ async def test_a_report_says_what_its_charts_show_and_is_taken_along(
     await scenes.get_by_text("What is this?").click()
     await expect(scenes).to_contain_text("How it is worked out")
     await expect(page.get_by_text("Even: their balance is 0.")).to_be_visible()
+    await page.locator(".figure", has_text="Words").first.locator("summary").click()
+    await expect(page.locator(".figure", has_text="Words").first).to_contain_text("Unicode Standard Annex 29")
     async with page.expect_download() as coming:
         await page.get_by_role("link", name="Web page").click()
     file = tmp_path / "report.html"

@@ -15,6 +15,8 @@ _LABEL: Final = 210
 _VALUE: Final = 60
 _HEIGHT: Final = 170
 _LONGEST_LABEL: Final = 30
+_MOST_NAMES: Final = 6
+"""Of columns on a phone; of more, every other one is named."""
 _CELL: Final = 20
 
 Row = tuple[str, float]
@@ -57,13 +59,14 @@ def draw_columns(rows: Sequence[Row], label: str, write: Write, *, rtl: bool) ->
     canvas = Canvas(rtl)
     most = max((value for _, value in rows), default=0) or 1
     step = WIDTH / max(1, len(rows))
+    crowded = len(rows) > _MOST_NAMES
     for number, (name, value) in enumerate(rows):
         height = _HEIGHT * value / most
         canvas.bar(number * step + 2, _HEIGHT + 18 - height, step - 4, max(height, 1), "strong")
         middle = (number + 0.5) * step
         if value:
             canvas.text(middle, _HEIGHT + 12 - height, write(value), "soft", "middle")
-        canvas.text(middle, _HEIGHT + 34, name, "soft", "middle")
+        canvas.text(middle, _HEIGHT + 36, name, "soft every-other" if number % 2 and crowded else "soft", "middle")
     return canvas.svg(_HEIGHT + 42, label)
 
 
@@ -75,8 +78,8 @@ def draw_bars(rows: Sequence[Row], label: str, write: Write, *, rtl: bool) -> st
     for number, (name, value) in enumerate(rows):
         top = number * _ROW
         width = max(2.0, room * value / most)
-        canvas.text(0, top + 16, name)
         canvas.bar(_LABEL, top + 4, width, _ROW - 8, "mild")
+        canvas.text(0, top + 16, name)
         canvas.text(_LABEL + width + 6, top + 16, write(value), "soft")
     return canvas.svg(len(rows) * _ROW, label)
 

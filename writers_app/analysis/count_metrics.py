@@ -187,8 +187,8 @@ COUNT_METRICS: Final = (
         "echo",
         "Echoes",
         "finding",
-        "A word that comes back within 40 words, in any of its forms. Function words, and words that make up more than "
-        "one in 150 of the text, are left out.",
+        "A word that comes back within 40 words, in any of its forms. Function words, names, and words that make up "
+        "more than one in 150 of the text, are left out.",
         "distance to the earlier use ≤ 40 words",
         OWN_DEFINITION,
     ),

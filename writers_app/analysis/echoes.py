@@ -40,6 +40,12 @@ def listen(lemmas: Sequence[str | None], uses: Mapping[str, int], most: int) -> 
         last[lemma] = position
 
 
+def is_name_again(one: str, other: str, *, both_open: bool) -> bool:
+    """If two words as written are names, which come back as they must. A capital tells, but not of words that both open
+    a sentence. Persian has none: its names are known to the report alone."""
+    return one[0].isupper() and other[0].isupper() and not both_open
+
+
 def most_uses(words: int) -> int:
     """How often a word may be used in a document of so many words and still be heard as an echo."""
     return max(_ALWAYS_LISTENED_FOR, words // _COMMONEST_SHARE)

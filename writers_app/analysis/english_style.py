@@ -5,7 +5,7 @@ from typing import Final
 from writers_app.analysis import english_words as english
 from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.passages import Mark, Passage
-from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, THIRD, Rule, phrase_rule
+from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, STRENGTHENS, THIRD, Rule, phrase_rule
 
 _CLICHES: Final = phrase_rule(
     "cliche", "“%(text)s” is a phrase readers have met often.", english.CLICHES, english.STOP_WORDS
@@ -20,11 +20,17 @@ def _is_adverb(word: str) -> bool:
 def _is_participle(word: str) -> bool:
     if word in english.STATES:
         return False
+    if word.startswith("un") and word.endswith("ed") and not word.startswith(english.UNDOING):
+        return False  # undated, unprepared: no verb has them
     return (word.endswith("ed") and len(word) > 3) or word in english.IRREGULAR_PARTICIPLES
 
 
 def mark_adverb(passage: Passage, number: int) -> Mark | None:
     return passage.mark("adverb", number, number, "An adverb; a stronger verb may carry it: “%(text)s”.")
+
+
+def mark_degree(passage: Passage, number: int) -> Mark | None:
+    return passage.mark("adverb", number, number, STRENGTHENS)
 
 
 def mark_passive(passage: Passage, number: int) -> Mark | None:
@@ -59,6 +65,10 @@ def mark_filter(passage: Passage, number: int) -> Mark | None:
         return None
     if not passage.is_joined(number - 1, number):
         return None
+    if number - 1 not in passage.starts and passage.folded(number - 2) in english.ASKING:
+        return None  # "Did she know?"
+    if passage.folded(number - 1) == "you" and passage.folded(number) in ("know", "see"):
+        return None  # "You know, it was late."
     return passage.mark(
         "filter_word", number - 1, number, "“%(text)s” stands between the reader and what is perceived."
     )
@@ -77,8 +87,8 @@ def mark_tag(passage: Passage, number: int) -> Mark | None:
 def _find_rules(written: str) -> tuple[Rule, ...]:
     word = FOLDS[written]
     rules: list[Rule] = []
-    if _is_adverb(word):
-        rules.append(mark_adverb)
+    if _is_adverb(word) and word not in english.NOT_OF_MANNER:
+        rules.append(mark_degree if word in english.DEGREES else mark_adverb)
     if word in english.BE_FORMS:
         rules.append(mark_passive)
     if word in english.FILTER_WORDS:

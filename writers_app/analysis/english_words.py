@@ -39,6 +39,26 @@ NOT_ADVERBS: Final = frozenset(
     """.split()
 )
 
+# Adverbs of time, stance and nearness: they say when, whether or how nearly, and no verb can carry that.
+NOT_OF_MANNER: Final = frozenset(
+    """
+    probably possibly certainly surely nearly hardly scarcely barely merely recently lately formerly previously
+    originally eventually usually generally normally commonly rarely frequently occasionally presently currently
+    immediately shortly partly mostly mainly chiefly apparently evidently seemingly supposedly allegedly obviously
+    undoubtedly fortunately unfortunately luckily unluckily hopefully consequently accordingly respectively
+    approximately ultimately firstly secondly thirdly lastly finally namely equally similarly especially particularly
+    exactly initially subsequently annually hourly
+    """.split()
+)
+
+# Adverbs that only strengthen the word after them.
+DEGREES: Final = frozenset(
+    """
+    really absolutely completely totally utterly extremely perfectly entirely terribly awfully incredibly exceedingly
+    highly deeply thoroughly fully literally positively excessively remarkably tremendously enormously
+    """.split()
+)
+
 BE_FORMS: Final = frozenset(
     """
     am is are was were be been being isn't aren't wasn't weren't he's she's it's they're
@@ -54,14 +74,23 @@ IRREGULAR_PARTICIPLES: Final = frozenset(
     thrown told torn trodden understood undone upset withdrawn withheld won worn wound woven written wrung
     """.split()
 )
+# How verbs in un- begin; other words in un-…ed, such as undated, are adjectives.
+UNDOING: Final = tuple(
+    """
+    under unbutton uncork uncover unearth unfasten unfold unhinge unit unleash unload unlock unmask unpack unroll
+    unravel unseat unsettl unveil unwind unwrap unchain undress unfurl unhook unlatch unpin unplug unscrew unseal
+    untangl untie
+    """.split()
+)
 # After a form of "be" these describe a state more often than they tell what was done to somebody.
 STATES: Final = frozenset(
     """
     tired bored excited interested worried scared frightened pleased surprised amused delighted married divorced used
     supposed allowed crowded gone done lost born ashamed determined relieved confused concerned embarrassed exhausted
     disappointed annoyed worried prepared dressed drunk naked sacred wicked wretched ragged rugged beloved aged blessed
-    convinced inclined devoted accustomed acquainted overjoyed indeed need speed feed seed bleed breed weed freed red
+    obliged indebted privileged vexed mistaken convinced inclined devoted accustomed acquainted overjoyed indeed need speed feed seed bleed breed weed freed red
     bed shed hundred kindred moved satisfied retired armed finished upset hurt
+    deserted
     """.split()
 )
 
@@ -79,6 +108,9 @@ SUBJECTS: Final = frozenset(
     i he she we they you
     """.split()
 )
+
+# Before a subject these ask or turn the sentence round: "did she know", "nor could he see".
+ASKING: Final = frozenset("do does did can could would should will may might must don't doesn't didn't".split())
 
 CLICHES: Final = tuple(
     line.strip()

@@ -12,7 +12,7 @@ from writers_app.analysis.copyediting import suggestions, widen
 from writers_app.analysis.copyediting_metrics import COPYEDITING_METRICS
 from writers_app.analysis.counts import FOLDS, Pieces, fold_words
 from writers_app.analysis.documents import Paragraph
-from writers_app.analysis.echoes import listen, most_uses
+from writers_app.analysis.echoes import is_name_again, listen, most_uses
 from writers_app.analysis.facts import ParagraphCache, ParagraphFacts, gather_facts
 from writers_app.analysis.findings import place_in
 from writers_app.analysis.languages import Language, language_of
@@ -112,12 +112,18 @@ def _find_echoes(
     prose = [number for number, own in enumerate(facts) if own.sentences]
     ends = list(accumulate(len(facts[number].words) for number in prose))
     most = most_uses(vocabulary.words)
-    lemmas = [language.echoing[FOLDS[word]] for number in prose for word in facts[number].words]
+    words = [word for number in prose for word in facts[number].words]
+    lengths = [sentence.words for number in prose for sentence in facts[number].sentences]
+    openings = frozenset(accumulate(lengths, initial=0))
+    lemmas = [language.echoing[FOLDS[word]] for word in words]
     at = first = 0
     pieces: Pieces | None = None
     for echo in listen(lemmas, vocabulary.uses, most):
         while echo.word >= ends[at]:
             first, at, pieces = ends[at], at + 1, None
+        both_open = echo.word in openings and echo.earlier in openings
+        if is_name_again(words[echo.word], words[echo.earlier], both_open=both_open):
+            continue
         text = paragraphs[prose[at]].text
         pieces = pieces or Pieces(text)
         start, end = pieces.place_of(echo.word - first)

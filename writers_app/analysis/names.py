@@ -22,7 +22,9 @@ _NAME_SHARE: Final = 0.8
 _NOT_NAMES: Final = english_words.STOP_WORDS | frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december god okay chapter part mr mrs miss sir madam lord lady
+    august september october november december god okay chapter part mr mrs miss sir madam lord lady dr prof st
+    rev capt col gen lt sgt jr sr doctor professor colonel captain inspector majesty highness lordship ladyship
+    christmas easter heaven heavens english french german american italian spanish russian indian european persian
     """.split()
 )
 
@@ -71,7 +73,8 @@ def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> d
         words, folded = reading.words, reading.folded
         for number in positions_of(_NAMING, folded):
             if folded[number] in persian_words.NAMING_VERBS and number:
-                near[words[number - 1]] += 1
+                if number < 2 or folded[number - 2] not in _BEFORE_PLACES:
+                    near[words[number - 1]] += 1
             elif folded[number] in persian_words.TITLES and number + 1 < len(folded):
                 near[words[number + 1]] += 1
     return {
@@ -81,6 +84,8 @@ def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> d
     }
 
 
+# «به مدرسه رفت», «به ساعتش نگاه کرد»: what stands there is where somebody went, and no name.
+_BEFORE_PLACES: Final = frozenset("به از در بر تا روی سوی سمت طرف کنار پشت توی بالای پای نزد داخل با".split())
 _NAMING: Final = persian_words.NAMING_VERBS | persian_words.TITLES
 
 
@@ -99,7 +104,8 @@ _PERSIAN_COMMON: Final = (
         """
     مرد زن پسر دختر مادر پدر برادر خواهر بچه کودک پیرمرد پیرزن دوست آرام آهسته بلند راه کنار بالا پایین
     بیرون زیر داخل خانه اتاق جلو عقب دنبال طرف سمت سرش دستش بلافاصله زود دیر ناگهان دوباره یکدیگر هم‌دیگر
-    همدیگر
+    همدیگر یادم یادت یادش یادشان یادمان خوشم خوشت خوشش خوششان بدم بدش دلم دلش گیرش پدید پدیدار فرود وارد پیاده
+    مسن پیر جوان میانسال محترم معلم مدیر پرستار همسایه
     """.split()
     )
 )
@@ -110,7 +116,8 @@ def find_variants(names: Mapping[str, int]) -> dict[str, str]:
 
     Two names are variants when search folds them alike (علي and علی), or when one letter added, left out, changed or
     swapped turns one into the other and both have at least four letters (Sara and Sarah, Jon's twin John does not: too
-    short to tell).
+    short to tell). The Bennets are no variant of Bennet, nor is a Bohemian of Bohemia; and a slip of one letter does
+    not come back all the time, so that Stoner and Stoper, both used often, are two people.
     """
     variants: dict[str, str] = {}
     folded = {name: fold_for_search(name) for name in names}
@@ -121,8 +128,22 @@ def find_variants(names: Mapping[str, int]) -> dict[str, str]:
         for one, other in combinations(alike, 2):
             if folded[one] == folded[other] or _differ_by_one(folded[one], folded[other]):
                 common, rare = sorted((one, other), key=lambda name: -names[name])
-                variants.setdefault(rare, common)
+                if folded[one] == folded[other] or not _are_two(folded[common], folded[rare], names[rare]):
+                    variants.setdefault(rare, common)
     return variants
+
+
+def _are_two(one: str, other: str, uses: int) -> bool:
+    """If names that differ by a letter are two all the same; `uses` are those of the rarer."""
+    if len(one) != len(other):
+        shorter, longer = sorted((one, other), key=len)
+        return longer == f"{shorter}s" or (shorter.endswith("a") and longer == f"{shorter}n")
+    changed = {letter for pair in zip(one, other, strict=True) if pair[0] != pair[1] for letter in pair}
+    return uses >= _OFTEN and len(changed) == 2 and sorted(one) != sorted(other) and changed.isdisjoint(_VOWELS)
+
+
+_OFTEN: Final = 5
+_VOWELS: Final = frozenset("aeiouy")
 
 
 def _differ_by_one(one: str, other: str) -> bool:

@@ -157,8 +157,8 @@ class _Parts:
 
     def _explain(self, metric: Metric) -> str:
         return (
-            f"{self.t(metric.definition)}<br>{self.t('How it is worked out')} {self.t(metric.formula)}"
-            f"<br>{self.t('Source')} {self.t(metric.source)}"
+            f"{self.t(metric.definition)}<br><b>{self.t('How it is worked out')}</b> {self.t(metric.formula)}"
+            f"<br><b>{self.t('Source')}</b> {self.t(metric.source)}"
         )
 
     def findings(self) -> Iterator[str]:

@@ -40,7 +40,12 @@ td.number { font-weight: 600; white-space: nowrap; }
 details { border-bottom: 1px solid var(--line); padding: 8px 0; }
 summary { cursor: pointer; font-weight: 600; }
 details li { font-size: 14px; margin: 4px 0; }
+html[lang="fa"] ol { list-style-type: persian; }
 q { quotes: none; font-weight: 600; }
+/* The drawings shrink with the page; their words may not. */
+@media screen and (max-width: 640px) { svg text { font-size: 19px; } svg text.soft { font-size: 19px; }
+  svg text { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
+  svg text.every-other { display: none; } }
 @media print { :root { --paper: #fff; } body { max-width: none; padding: 0; }
   details::details-content { content-visibility: visible; height: auto; } }
 """

@@ -33,6 +33,8 @@ def suggest(text: str, style: HouseStyle) -> Iterator[Suggestion]:
         yield from _write_digits(text, style.digits)
     if style.punctuation:
         yield from _turn_marks(text)
+        if style.digits == "persian":
+            yield from _PER_CENT_AFTER_LATIN(text)
     if style.spacing:
         yield from _space_marks(text)
 
@@ -43,7 +45,8 @@ def _compile(pattern: str) -> "regex.Pattern[str]":
 
 _LETTERS: Final = str.maketrans("يىك", "ییک")
 _ARABIC_LETTERS = by_pattern("arabic_letter", _compile("[يىك]+"), lambda found: found.translate(_LETTERS))
-_KASHIDAS = by_pattern("kashida", _compile("ـ+"), "")
+# Not between spaces, where it does the work of a dash («تهران ـ مشهد»), nor in «هـ.ش».
+_KASHIDAS = by_pattern("kashida", _compile(r"(?<=<P>)ـ+(?<!(?<![\p{L}\p{M}])هـ+)|ـ+(?=<P>)"), "", sign="ـ")
 
 
 def _replace_letters(text: str) -> Iterator[Suggestion]:
@@ -65,18 +68,25 @@ def _write_he_ye(text: str, form: str) -> Iterator[Suggestion]:
 _END: Final = r"(?![\p{L}\p{M}\u200c])"
 _BEGIN: Final = r"(?<![\p{L}\p{M}\u200c])"
 _PLURALS: Final = "ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|م|ت|ش)?"
+_NO_VERBS: Final = "را|که|از|به|در|با|تا|این|آن|هم|ها|های|ناب|سرخ|کهنه|ارغوانی|گلگون|انگور"
+_SENTENCE_ENDS: Final = "است|نیست|هست|بود|نبود|شد|نشد|باشد|نباشد"
+_WET: Final = "و|چشم|چشمان|چشم‌های|چشمانی|هوای|هوا|خیس|لباس|پیراهن|دستمال|پارچه|پارچهٔ|خاک|زمین|علف|چوب|هیزم"
 _SPLIT_PARTS: Final = tuple(
     by_pattern("half_space", _compile(pattern), "\u200c", sign)
     for sign, pattern in (
-        # می خواهم; not before a word that cannot be a verb
+        # می خواهم; not before a word that cannot be a verb, nor where می is wine
         (
             "م[یي] ",
-            rf"(?<={_BEGIN}ن?م[یي])[ ](?=<P>{{2}})(?!(?:را|که|از|به|در|با|تا|این|آن|هم|ها|های|ناب){_END})",
+            rf"(?<={_BEGIN}ن?م[یي])[ ](?=<P>{{2}})(?!ن?می[\u200c ])(?!(?:{_NO_VERBS}){_END})",
         ),
-        (" ها", rf"(?<=<P>)[ ](?={_PLURALS}{_END})"),
-        (" تر", rf"(?<=<P>{{2}})[ ](?=تر(?:ین|ی)?{_END})(?<!{_BEGIN}(?:و|چشم|هوای|هوا|خیس) )"),
-        # خانه ام, رفته اند
-        ("ه [امتش]", rf"(?<=<P>ه)[ ](?=(?:ام|ات|اش|ای|ایم|اید|اند|مان|تان|شان){_END})"),
+        # کتاب ها; not «گفتم ها!», where it is a word of its own
+        (" ها", rf"(?<=<P>)[ ](?={_PLURALS}{_END})(?!ها[ ]?[!؟?])(?<!{_BEGIN}(?:{_SENTENCE_ENDS}) )"),
+        (" تر", rf"(?<=<P>{{2}})[ ](?=تر(?:ین|ی)?{_END})(?<!{_BEGIN}(?:{_WET}) (?=تر{_END}))"),
+        # خانه ام, رفته اند; not «آه ای خدا», «به شان او»
+        (
+            "ه [امتش]",
+            rf"(?<=<P>ه)[ ](?=(?:ام|ات|اش|ای|ایم|اید|اند|مان|تان|شان){_END})(?<!{_BEGIN}(?:به|که|نه|چه|آه|وه) )",
+        ),
     )
 )
 _JOINED_IMPERFECTIVE = _compile(
@@ -133,6 +143,8 @@ _THOUSANDS = _compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 def _write_digits(text: str, digits: str) -> Iterator[Suggestion]:
     pattern, write = (_LATIN_NUMBER, _persian_number) if digits == "persian" else (_OTHER_NUMBER, _latin_number)
     for match in pattern.finditer(text):
+        if match.group().count(".") > 1:  # 3.2.1 and 192.168.1.1 are names rather than numbers
+            continue
         yield suggestion("digits", match.start(), match.end(), write(match.group()))
 
 
@@ -153,6 +165,8 @@ _MARKS: Final = (
     by_pattern("punctuation", _compile(r"(?<=[۰-۹])%"), "٪"),
     by_pattern("punctuation", _compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
 )
+# By its digits, which become Persian with it.
+_PER_CENT_AFTER_LATIN = by_pattern("punctuation", _compile(r"(?<=[0-9٠-٩])%(?![\w])"), "٪", sign="%")
 
 
 def _turn_marks(text: str) -> Iterator[Suggestion]:
@@ -171,9 +185,16 @@ _SPACES: Final = (
     by_pattern("spacing", _compile(r"(?<=\S)[ ]{2,}(?=[^\s،؛؟!»)\].:…])"), " ", sign="  "),
     by_pattern(
         "spacing",
-        _compile(r"(?<=<P>[،؛؟!:»)])(?=<P>)|(?<=<P>{2}\.)(?=<P>{2})|(?<=<P>)(?=[«(]<P>)"),
+        _compile(
+            # «شاهنامه»ی فردوسی keeps its ending; سلام ،خوبی is short of a space, too
+            rf"(?<=<P>[ ]?[،؛؟!:]|<P>[»)])(?=<P>)(?<![»)](?=(?:ی|ها|های|هایی|هایش|ام|ات|اش|ای|اند|ست){_END}))"
+            # not within بی.بی.سی
+            r"|(?<=<P>{2}\.)(?<!\.<P>{1,2}\.)(?=<P>{2})(?!<P>{1,2}\.<P>)"
+            # گفت:«سلام»; not دوست(ان)
+            rf"|(?<=<P>[:،؛.؟!]?)(?=[«(]<P>)(?!\((?:ی|ها|های|ان|م|ت|ش)\))"
+        ),
         " ",
-        sign=r"[،؛؟!:».)«(](?:(?<=[،؛؟!:».)])[^\s.,:;!?…«»()،؛؟]|(?<=[^\s.,:;!?…«»()،؛؟][«(]))",
+        sign=r"[،؛؟!:».)«(](?:(?<=[،؛؟!:».)])[^\s.,:;!?…«»()،؛؟]|(?<=[^\s.,:;!?…«»()،؛؟][«(])|(?<=[:،؛.؟!])[«(])",
     ),
 )
 

@@ -5,7 +5,7 @@ from typing import Final
 from writers_app.analysis import persian_words as persian
 from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.passages import Mark, Passage
-from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, THIRD, Rule, phrase_rule
+from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, STRENGTHENS, THIRD, Rule, phrase_rule
 
 _CLICHES: Final = phrase_rule(
     "cliche", "“%(text)s” is a phrase readers have met often.", persian.CLICHES, persian.STOP_WORDS
@@ -22,13 +22,18 @@ def mark_adverb(passage: Passage, number: int) -> Mark | None:
     return passage.mark("adverb", number, number, "An adverb; a stronger verb may carry it: “%(text)s”.")
 
 
+def mark_degree(passage: Passage, number: int) -> Mark | None:
+    return passage.mark("adverb", number, number, STRENGTHENS)
+
+
 def mark_passive(passage: Passage, number: int) -> Mark | None:
     """A participle in ه before a form of شدن: «نوشته شد», «نوشته خواهد شد»."""
     first = number - 2 if passage.folded(number - 1) in persian.WILL_FORMS else number - 1
     before = passage.folded(first)
     if not passage.starts.isdisjoint(range(first + 1, number + 1)):
         return None
-    if not before.endswith("ه") or len(before) < 4 or before in persian.NOT_PARTICIPLES:
+    # Participles have the past stem in them, which ends in د or ت: نوشته, دیده; not شوکه, اضافه, شایعه.
+    if not before.endswith(("ده", "ته")) or len(before) < 4 or before in persian.NOT_PARTICIPLES:
         return None
     if before.endswith("زده") or not passage.is_joined(first, number):
         return None
@@ -51,7 +56,9 @@ def mark_tag(passage: Passage, number: int) -> Mark | None:
 def _find_rules(written: str) -> tuple[Rule, ...]:
     word = FOLDS[written]
     rules: list[Rule] = []
-    if word in persian.INTENSIFIERS or written.endswith(("اً", "ًا")):
+    if word in persian.DEGREES:
+        rules.append(mark_degree)
+    elif word not in persian.NOT_OF_MANNER and (word in persian.INTENSIFIERS or written.endswith(("اً", "ًا"))):
         rules.append(mark_adverb)
     if word in persian.BECOME_FORMS:
         rules.append(mark_passive)

@@ -68,9 +68,13 @@ class Reading:
     def _cut(self) -> Pieces:
         return self._pieces or Pieces(self.text)
 
+    def span_of(self, number: int) -> tuple[int, int]:
+        """Where in `text` a word of `words` begins and ends."""
+        return self._cut.place_of(number)
+
     def locate(self, number: int) -> tuple[Place, str]:
         """The place and text of a word of `words`."""
         i = bisect_right(self._ends, number)
         paragraph, offset = self.prose[i][0], self._offsets[i]
-        start, end = self._cut.place_of(number)
+        start, end = self.span_of(number)
         return place_in(self.document.id, paragraph, start - offset, end - offset), self.text[start:end]

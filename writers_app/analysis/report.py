@@ -17,7 +17,7 @@ from writers_app.analysis.consistency import (
 from writers_app.analysis.copyediting import keep_to_style
 from writers_app.analysis.documents import AnalysedDocument
 from writers_app.analysis.drift import Narration, describe_narration, find_drift
-from writers_app.analysis.echoes import find_echoes
+from writers_app.analysis.echoes import find_echoes, is_name_again
 from writers_app.analysis.facts import ParagraphCache
 from writers_app.analysis.figures import Lengths, Totals, add_up, measure_paragraphs, measure_sentences, work_out
 from writers_app.analysis.findings import Finding, find_at
@@ -117,7 +117,7 @@ def _analyse(
     variants = find_variants(names)
     name_uses = find_uses(readings, names)
     findings = (
-        *local,
+        *(finding for finding in local if finding.kind != "echo" or finding.text not in names),
         *_find_inconsistencies(readings, totals, known, style),
         *_find_name_variants(readings, name_uses, names, variants),
     )
@@ -146,7 +146,11 @@ def find_local(reading: Reading, language: Language) -> Iterator[Finding]:
         for mark in facts.marks:
             yield find_at(reading.document.id, paragraph, mark)
     yield from find_drift(reading)
+    words, openings = reading.words, frozenset(reading.openings)
     for echo in find_echoes(reading.folded, language):
+        both_open = echo.word in openings and echo.earlier in openings
+        if is_name_again(words[echo.word], words[echo.earlier], both_open=both_open):
+            continue
         place, text = reading.locate(echo.word)
         earlier, _ = reading.locate(echo.earlier)
         values: dict[str, str | int] = {"text": text, "distance": echo.word - echo.earlier}

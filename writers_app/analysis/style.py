@@ -13,9 +13,10 @@ from writers_app.analysis.passages import Mark, Passage, SentenceFacts
 
 Rule = Callable[[Passage, int], Mark | None]
 
+STRENGTHENS: Final = "“%(text)s” strengthens a word; a stronger word may need no help."
 LONG_SENTENCE: Final = {"en": 40, "fa": 45}
 _STICKY_FROM: Final = 10
-_STICKY_SHARE: Final = {"en": 0.68, "fa": 0.62}
+_STICKY_SHARE: Final = {"en": 0.75, "fa": 0.62}
 _SAME_OPENINGS: Final = 3
 
 

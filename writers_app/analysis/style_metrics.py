@@ -117,7 +117,7 @@ STYLE_METRICS: Final = (
         "sticky_sentence",
         "Sticky sentences",
         "finding",
-        "Sentences of ten words or more in which glue words make up more than 68 % in English, 62 % in Persian.",
+        "Sentences of ten words or more in which glue words make up more than 75 % in English, 62 % in Persian.",
         "glue words ÷ words of the sentence",
         _LISTS,
     ),
@@ -133,7 +133,8 @@ STYLE_METRICS: Final = (
         "adverb",
         "Adverbs",
         "finding",
-        "English: words in -ly that are adverbs of manner. Persian: words with tanwin, and intensifiers.",
+        "English: words in -ly that are adverbs of manner or degree, not those that say when, whether or how nearly. "
+        "Persian: words with tanwin and intensifiers, likewise.",
         "each use",
         _LISTS,
     ),
@@ -188,7 +189,8 @@ CONSISTENCY_METRICS: Final = (
         "name_variant",
         "Name variants",
         "finding",
-        "Two spellings of what may be one name: one letter more, less, changed or swapped, or letters such as ي and ی.",
+        "Two spellings of what may be one name: one letter more, less, changed or swapped, or letters such as ي and ی. "
+        "A plural (the Bennets) is none, nor are two names that differ by a consonant and are both used often.",
         "each use of the rarer spelling",
         "Damerau, A technique for computer detection and correction of spelling errors, "
         "Communications of the ACM 7 (1964).",

@@ -83,7 +83,7 @@ function Headline({ report, metrics, words }) {
 
 function Figures({ report, metrics, words }) {
   const { t } = words;
-  const names = Object.keys(report.values).filter((name) => metrics[name] && !HEADLINE.includes(name) && metrics[name].unit !== "finding");
+  const names = Object.keys(report.values).filter((name) => metrics[name] && metrics[name].unit !== "finding");
   return (
     <section className="stack">
       <h2>{t("Figures, and what they mean")}</h2>

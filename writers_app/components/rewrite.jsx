@@ -14,7 +14,7 @@ function Summary({ comparison, figures, words }) {
   else said.push(t("The text has %(words)s, as many as before.", { words: now }));
   const { kept, added, removed } = comparison.paragraphs;
   said.push(tn("%(n)s paragraph stayed as it was,", "%(n)s paragraphs stayed as they were,", kept));
-  said.push(t("%(added)s are new or rewritten, %(removed)s of the old ones are gone.", { added, removed }));
+  said.push(t("with %(added)s new or rewritten and %(removed)s of the old ones gone.", { added, removed }));
   const sentence = figures.get("sentence_length");
   if (sentence && differs(sentence)) {
     const values = { after: round(sentence.after ?? 0), before: round(sentence.before ?? 0) };

@@ -14,9 +14,21 @@ from writers_app.analysis import analyse
         ("spelling_variant", "en", ["A prize of any size. Likewise."], []),
         ("hyphenation", "en", ["An e-mail, an email, an email."], ["e-mail"]),
         ("hyphenation", "en", ["The well-known man, well-known to all; a well known fact."], ["well known"]),
+        ("hyphenation", "en", ["A well-known man, a well-known wife. He was well known, well known to us."], []),
+        ("hyphenation", "en", ["A right-hand man, a right-hand glove. His right hand shook."], []),
+        ("hyphenation", "en", ["The wished-for day, the wished-for rain. All that he wished for."], []),
+        ("hyphenation", "en", ["The tea-room, the tea-room. In the tea room."], ["tea room"]),
+        ("hyphenation", "fa", ["موزه‌ای کهنه و موزهای رسیده."], []),
         ("hyphenation", "fa", ["می‌رود. می‌رود. میرود."], ["میرود"]),
         ("number_style", "en", ["Two men, three dogs and five cats saw 4 birds in 1984."], ["4"]),
         ("number_style", "en", ["Two men saw 4 birds."], []),
+        (
+            "number_style",
+            "en",
+            ["Two, three, four. " * 20, "March 9, 7:30, 8 pm; 2 May; No. 4, page 3, £5, 4 1/2, 3%, 6 cats."],
+            ["6"],
+        ),
+        ("number_style", "fa", ["دو سه چهار پنج. " * 9, "ساعت ۹، ۳ آبان، فصل ۵، ۴ گربه."], ["۴"]),
         ("number_style", "fa", ["دو مرد و سه سگ و پنج گربه، ۴ پرنده."], ["۴"]),
         ("digit_style", "fa", ["سال ۱۴۰۵ و ۱۴۰۴ و 1403، نشانی http://a.ir/12."], ["1403"]),
         ("quote_style", "en", ["“One,” he said. “Two.” \"Three.\""], ['"', '"']),
@@ -26,6 +38,10 @@ from writers_app.analysis import analyse
         ("ellipsis_style", "en", ["Well… yes… no..."], ["..."]),
         ("name_variant", "en", ["Then Sarah left, but Sarah and Sara met. So Sara slept. Sarah."], ["Sara", "Sara"]),
         ("name_variant", "en", ["Then Jon left. And Joan and Jon met Joan."], []),
+        ("name_variant", "en", ["So Bennet met the Bennets. And Bennet left."], []),
+        ("name_variant", "en", ["In India, in India he met an Indian, the Indian."], []),
+        ("name_variant", "en", ["So Stoner met Stoper. " * 5], []),
+        ("name_variant", "en", ["So Lestrade left. " * 6 + "And Lestrabe left; so Lestrabe slept."], ["Lestrabe"] * 2),
         ("name_variant", "fa", ["علی گفت. علی رفت. علی آمد. علي گفت. علي رفت."], ["علي", "علي"]),
     ],
 )  # fmt: skip
@@ -47,6 +63,17 @@ def test_names_are_words_with_a_capital_inside_sentences() -> None:
         [document("Suddenly Sara met Edmund on Monday. The king met Sara’s dog. Edmund ran. Rain fell.")], "en"
     )
     assert report.names == {"Sara": 2, "Edmund": 2}
+
+
+def test_titles_are_no_names() -> None:
+    report = analyse([document("So Dr. Roylott met St. Clair. And Dr. Roylott, the Colonel, left St. Clair.")], "en")
+    assert report.names == {"Roylott": 2, "Clair": 2}
+
+
+def test_where_people_go_and_what_they_look_at_are_no_names() -> None:
+    told = "سارا به مدرسه رفت. علی به مدرسه رفت. سارا به ساعتش نگاه کرد. علی به ساعتش نگاه کرد. یادم آمد. یادم آمد. "
+    report = analyse([document(told + "سارا گفت نه. سارا خندید.")], "fa")
+    assert report.names == {"سارا": 4}
 
 
 def test_persian_names_stand_before_what_people_do() -> None:

@@ -43,6 +43,7 @@ def edited(content: str, style: HouseStyle | None = None) -> str:
         ("spacing", "سلام ، خوبی ؟ بله .", "سلام، خوبی؟ بله."),
         ("spacing", "سلام،خوبی؟بله.باشد", "سلام، خوبی؟ بله. باشد"),
         ("spacing", "گفت« سلام » و رفت  خانه", "گفت «سلام» و رفت خانه"),
+        ("spacing", "گفت:«سلام» و رفت.«بله»", "گفت: «سلام» و رفت. «بله»"),
         ("he_ye", "خانه ی ما و خانۀ شما و نامه‌ی او", "خانهٔ ما و خانهٔ شما و نامهٔ او"),
     ],
 )
@@ -64,10 +65,23 @@ def test_what_copy_editors_change_is_suggested(kind: str, written: str, wanted: 
         "ساعت ۱۰:۳۰ و ۱۴۰۵/۱/۱ و ۳٫۵",
         "می‌خواهم کتاب‌های نو بخوانم.",
         "تنها آنها رفتند.",
+        "گفتم ها! خوب است ها. ها؟",
+        "آه ای خدا. که ای تو؟ نه ای دوست. به شان او برخورد. به مان گفت.",
+        "لباس تر و چشمان تر",
+        "می می‌نوشید، می سرخ و می کهنه.",
+        "«شاهنامه»ی فردوسی، «کتاب»ها، دوست(ان)",
+        "بی.بی.سی و پی.دی.اف، آقای ا.ح. کریمی، سال ۱۴۰۳ هـ.ش",
+        "قطار تهران ـ مشهد",
+        "نسخهٔ 3.2.1 در 192.168.1.1",
     ],
 )
 def test_what_is_right_or_not_ours_is_left_alone(written: str) -> None:
     assert suggestions(written) == []
+
+
+def test_all_about_one_mark_is_suggested_at_once() -> None:
+    """Or else "accept all" would leave something to accept."""
+    assert apply("سلام ،خوبی؟ حدود 10%", suggestions("سلام ،خوبی؟ حدود 10%")) == "سلام، خوبی؟ حدود ۱۰٪"
 
 
 def test_text_in_another_language_is_left_alone() -> None:
@@ -194,3 +208,11 @@ def test_any_text_can_be_asked_and_suggestions_never_overlap(written: str) -> No
 def test_protected_text_survives_everything(before: str, kept: str, after: str) -> None:
     before, after = before.replace("`", ""), after.replace("`", "")
     assert kept in edited(f"{before} {kept} {after}")
+
+
+def test_a_new_project_asks_no_persian_marks_of_an_english_text() -> None:
+    found = analyse([document('"Stay," he said.', '"No."', "“Yes.”")], "en", style=HouseStyle()).findings
+    assert [(one.text, one.values["other"]) for one in found if one.kind == "quote_style"] == [
+        ("“", '" "'),
+        ("”", '" "'),
+    ]

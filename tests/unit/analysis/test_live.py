@@ -27,6 +27,11 @@ def test_an_echo_of_the_paragraph_before_is_heard() -> None:
     assert echo.replacement is None
 
 
+def test_names_do_not_echo_while_one_writes() -> None:
+    told = check("Then Edmund left the harbour.", "It was late. So Edmund left the harbour.")
+    assert [one.values["text"] for one in told[1] if one.kind == "echo"] == ["left", "harbour"]
+
+
 def test_a_word_that_the_document_lives_on_makes_no_echo() -> None:
     assert check("The whale saw the whale.", known=read_vocabulary("whale " * 5, "en")) == [[]]
     assert len(check("The whale saw the whale.", known=read_vocabulary("whale " * 4, "en"))[0]) == 1

@@ -101,6 +101,13 @@ def test_an_echo_points_at_both_places() -> None:
     assert (echo.related[0].paragraph, echo.related[0].start, echo.related[0].utf16_start) == (0, 4, 5)
 
 
+def test_names_do_not_echo() -> None:
+    assert _echoed("Then Edmund left. It rained. So Edmund slept near a window.") == []
+    assert _echoed("Windows were open. Windows let the rain in.") == ["Windows"]
+    told = document("سارا خندید. سارا گفت که باران می‌آید. باران نیامد.")
+    assert [one.text for one in analyse([told], "fa").findings if one.kind == "echo"] == ["باران"]
+
+
 def test_words_far_apart_do_not_echo() -> None:
     near, far = "filler " * 39, "filler " * 40
     assert _echoed(f"window {near} window") == ["window"]

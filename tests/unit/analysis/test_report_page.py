@@ -7,6 +7,7 @@ import pytest
 
 from tests.unit.analysis.tiptap import SCENE_BREAK, document
 from writers_app.analysis import METRICS, analyse
+from writers_app.analysis.charts import draw_columns
 from writers_app.analysis.page import write_page
 from writers_app.i18n import translate
 
@@ -97,3 +98,11 @@ def test_numbers_and_bars_stand_on_the_readers_side() -> None:
     assert [680 - start for start in starts] == pytest.approx(edges[1])
     assert "۲" in right.text
     assert "2" in left.text
+
+
+def test_on_a_phone_every_other_column_of_many_is_named() -> None:
+    def named(columns: int) -> int:
+        drawn = draw_columns([(str(one), one) for one in range(columns)], "Columns", str, rtl=False)
+        return drawn.count("every-other")
+
+    assert (named(6), named(13)) == (0, 6)
