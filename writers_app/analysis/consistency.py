@@ -181,9 +181,9 @@ def find_words(
         for reading in readings:
             for number in positions_of(wanted, reading.folded):
                 kind, other = wanted[reading.folded[number]]
-                place, text = reading.locate(number)
+                place, text, within = reading.locate(number)
                 values: dict[str, str | int] = {"text": text, "other": other, "count": counts[other]}
-                yield Finding(kind, place, text, _SPELLING_MESSAGE, values)
+                yield Finding(kind, place, text, _SPELLING_MESSAGE, values, within)
 
 
 def find_open_compounds(readings: Sequence[Reading], counts: Mapping[str, int]) -> Iterator[Finding]:
@@ -226,14 +226,13 @@ _QUALITIES: Final = frozenset(
 
 def _find_open_compound(reading: Reading, number: int, other: str, count: int) -> Iterator[Finding]:
     """If just one character, a space, stands between the word and the next."""
-    start, first = reading.locate(number)
-    end, second = reading.locate(number + 1)
+    start, first, within = reading.locate(number)
+    end, second, _ = reading.locate(number + 1)
     if (start.paragraph, start.note) == (end.paragraph, end.note) and end.start == start.end + 1:
         text = f"{first} {second}"
         values: dict[str, str | int] = {"text": text, "other": other, "count": count}
-        yield Finding(
-            "hyphenation", start._replace(end=end.end, utf16_end=end.utf16_end), text, _SPELLING_MESSAGE, values
-        )
+        place = start._replace(end=end.end, utf16_end=end.utf16_end)
+        yield Finding("hyphenation", place, text, _SPELLING_MESSAGE, values, within)
 
 
 def find_number_styles(readings: Sequence[Reading], counts: Mapping[str, int], language: Language) -> Iterator[Finding]:
@@ -248,8 +247,8 @@ def find_number_styles(readings: Sequence[Reading], counts: Mapping[str, int], l
         for number in positions_of(figures, reading.folded):
             if _is_label(reading, number):
                 continue
-            place, text = reading.locate(number)
-            yield Finding("number_style", place, text, "Small numbers are mostly written out.", {})
+            place, text, within = reading.locate(number)
+            yield Finding("number_style", place, text, "Small numbers are mostly written out.", {}, within)
 
 
 def _is_label(reading: Reading, number: int) -> bool:

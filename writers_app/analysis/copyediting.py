@@ -144,7 +144,7 @@ def find_corrections(document: AnalysedDocument, style: HouseStyle) -> Iterator[
             start, end = widen(text, one)
             better = f"{text[start : one.start]}{one.replacement}{text[one.end : end]}"
             place = place_in(document.id, paragraph, start, end)
-            yield Finding(one.kind, place, text[start:end], "Rather “%(better)s”.", {"better": better})
+            yield Finding(one.kind, place, text[start:end], "Rather “%(better)s”.", {"better": better}, text)
 
 
 _ADDRESSES: Final = (

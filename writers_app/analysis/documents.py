@@ -23,8 +23,8 @@ _CONTAINER_KINDS: Final[dict[str, Kind]] = {
     "tableCell": "cell",
     "tableHeader": "cell",
 }
-_DELETED: Final = "\u2060"
-_DELETED_ASTRAL: Final = "\U000e0020"  # as invisible, and two UTF-16 units like the character it stands for
+DELETED: Final = "\u2060"
+DELETED_ASTRAL: Final = "\U000e0020"  # as invisible, and two UTF-16 units like the character it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _read_inline(
             if marks := node.get("marks"):
                 names = {mark.get("type") for mark in marks}
                 if "deletion" in names:
-                    part = "".join(_DELETED if character <= "\uffff" else _DELETED_ASTRAL for character in part)
+                    part = "".join(DELETED if character <= "\uffff" else DELETED_ASTRAL for character in part)
                 if "code" in names:
                     protected.append((length, length + len(part)))
         elif name == "hardBreak":

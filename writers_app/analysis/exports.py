@@ -24,7 +24,7 @@ def figures_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = 
 
 
 def findings_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:
-    """One line for each finding, with the title of its document and its message filled in."""
+    """One line for each finding, with the title of its document, the words around it and its message filled in."""
     titles = {document["id"]: document["title"] for document in report["documents"]}
     rows = [
         (
@@ -34,12 +34,18 @@ def findings_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] =
             finding["start"],
             finding["end"],
             finding["text"],
+            _in_context(finding),
             translate(finding["message"]) % finding["values"],
         )
         for finding in report["findings"]
     ]
-    header = ("Kind", "Document", "Paragraph", "From", "To", "Text", "Remark")
+    header = ("Kind", "Document", "Paragraph", "From", "To", "Text", "In context", "Remark")
     return _table([translate(title) for title in header], rows)
+
+
+def _in_context(finding: Mapping[str, Any]) -> str:
+    """What was found, in brackets, among the words around it; reports of old have none."""
+    return f"{finding.get('before', '')}[{finding['text']}]{finding.get('after', '')}"
 
 
 def words_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from writers_app.analysis.context import surround
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.passages import Mark
 
@@ -25,21 +26,27 @@ class Place(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """`kind` is a name in `METRICS`, which explains it. `message` is a msgid with %(name)s places for `values`."""
+    """`kind` is a name in `METRICS`, which explains it. `message` is a msgid with %(name)s places for `values`.
+    `within` is the whole text that has the place; it is kept, not copied, and `to_json` cuts a little out of it."""
 
     kind: str
     place: Place
     text: str
     message: str
     values: Mapping[str, str | int]
+    within: str
     related: tuple[Place, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Flat: the place's fields stand beside the finding's; `related` is a list of places."""
+        """Flat: the place's fields stand beside the finding's; `related` is a list of places; `before` and `after`
+        are the words around, see `writers_app.analysis.context`."""
+        before, after = surround(self.within, self.place.start, self.place.end)
         return {
             "kind": self.kind,
             **self.place._asdict(),
             "text": self.text,
+            "before": before,
+            "after": after,
             "message": self.message,
             "values": dict(self.values),
             "related": [place._asdict() for place in self.related],
@@ -59,7 +66,8 @@ def place_in(document: str, paragraph: Paragraph, start: int, end: int) -> Place
 def find_at(document: str, paragraph: Paragraph, mark: Mark) -> Finding:
     """The finding that a mark is, once its paragraph has a place."""
     place = place_in(document, paragraph, mark.start, mark.end)
-    return Finding(mark.kind, place, paragraph.text[mark.start : mark.end], mark.message, mark.values)
+    text = paragraph.text
+    return Finding(mark.kind, place, text[mark.start : mark.end], mark.message, mark.values, text)
 
 
 def utf16_length(text: str) -> int:

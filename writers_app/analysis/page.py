@@ -178,10 +178,17 @@ class _Parts:
 
     def _findings(self, found: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> Iterator[str]:
         for finding in found:
+            remark = self.t(finding["message"], **finding["values"])
             yield (
-                f'<li><q dir="auto">{escape(finding["text"])}</q> {self.t(finding["message"], **finding["values"])} '
+                f'<li><p class="context" dir="auto">{_context(finding)}</p>{remark} '
                 f'<span class="soft" dir="auto">{escape(titles.get(finding["document"], ""))}</span></li>'
             )
+
+
+def _context(finding: Mapping[str, Any]) -> str:
+    """What was found, marked, among the words around it; reports of old have none."""
+    before, after = (escape(finding.get(side, "")) for side in ("before", "after"))
+    return f"{before}<mark>{escape(finding['text'])}</mark>{after}"
 
 
 def _gather(counts: Sequence[int], step: int) -> list[int]:

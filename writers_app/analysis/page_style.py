@@ -4,9 +4,9 @@ from typing import Final
 
 STYLESHEET: Final = """
 :root { --paper: #fbfaf7; --ink: #1f1d1a; --soft: #55514a; --line: #e4e0d6; --strong: #0f766e; --mild: #a9cfc8;
-  --cell: #efece4; color-scheme: light dark; }
+  --cell: #efece4; --look: #f6e3b4; color-scheme: light dark; }
 @media (prefers-color-scheme: dark) { :root { --paper: #161513; --ink: #e8e4dc; --soft: #bdb7ab; --line: #33302b;
-  --strong: #5eead4; --mild: #2b5c54; --cell: #24211e; } }
+  --strong: #5eead4; --mild: #2b5c54; --cell: #24211e; --look: #5b4613; } }
 * { box-sizing: border-box; }
 body { background: var(--paper); color: var(--ink); font: 16px/1.6 Inter, Vazirmatn, system-ui, Tahoma, sans-serif;
   margin: 0 auto; max-width: 760px; padding: 40px 20px 80px; }
@@ -39,9 +39,10 @@ tbody th { font-weight: 400; }
 td.number { font-weight: 600; white-space: nowrap; }
 details { border-bottom: 1px solid var(--line); padding: 8px 0; }
 summary { cursor: pointer; font-weight: 600; }
-details li { font-size: 14px; margin: 4px 0; }
+details li { font-size: 14px; margin: 10px 0; }
 html[lang="fa"] ol { list-style-type: persian; }
-q { quotes: none; font-weight: 600; }
+.context { margin: 0; }
+mark { background: var(--look); border-radius: 2px; color: inherit; }
 /* The drawings shrink with the page; their words may not. */
 @media screen and (max-width: 640px) { svg text { font-size: 19px; } svg text.soft { font-size: 19px; }
   svg text { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }

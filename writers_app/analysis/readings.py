@@ -72,9 +72,10 @@ class Reading:
         """Where in `text` a word of `words` begins and ends."""
         return self._cut.place_of(number)
 
-    def locate(self, number: int) -> tuple[Place, str]:
-        """The place and text of a word of `words`."""
+    def locate(self, number: int) -> tuple[Place, str, str]:
+        """The place and text of a word of `words`, and the text of its paragraph."""
         i = bisect_right(self._ends, number)
         paragraph, offset = self.prose[i][0], self._offsets[i]
         start, end = self.span_of(number)
-        return place_in(self.document.id, paragraph, start - offset, end - offset), self.text[start:end]
+        place = place_in(self.document.id, paragraph, start - offset, end - offset)
+        return place, self.text[start:end], paragraph.text

@@ -137,4 +137,4 @@ def _finding(name: str, remark: Remark) -> Finding:
     if not 0 <= remark.start <= remark.end <= len(text):
         raise ValueError(f"A remark spans {remark.start} to {remark.end} in a paragraph of {len(text)} characters.")
     place = place_in(remark.document.id, remark.paragraph, remark.start, remark.end)
-    return Finding(name, place, text[remark.start : remark.end], remark.message, {})
+    return Finding(name, place, text[remark.start : remark.end], remark.message, {}, text)

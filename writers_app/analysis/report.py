@@ -151,10 +151,10 @@ def find_local(reading: Reading, language: Language) -> Iterator[Finding]:
         both_open = echo.word in openings and echo.earlier in openings
         if is_name_again(words[echo.word], words[echo.earlier], both_open=both_open):
             continue
-        place, text = reading.locate(echo.word)
-        earlier, _ = reading.locate(echo.earlier)
+        place, text, within = reading.locate(echo.word)
+        earlier, _, _ = reading.locate(echo.earlier)
         values: dict[str, str | int] = {"text": text, "distance": echo.word - echo.earlier}
-        yield Finding("echo", place, text, "“%(text)s” was used %(distance)s words before.", values, (earlier,))
+        yield Finding("echo", place, text, "“%(text)s” was used %(distance)s words before.", values, within, (earlier,))
 
 
 def _find_inconsistencies(
@@ -175,10 +175,9 @@ def _find_name_variants(
         for number in numbers:
             other = variants.get(reading.words[number])
             if other is not None:
-                place, text = reading.locate(number)
-                yield Finding(
-                    "name_variant", place, text, message, {"text": text, "other": other, "count": names[other]}
-                )
+                place, text, within = reading.locate(number)
+                values: dict[str, str | int] = {"text": text, "other": other, "count": names[other]}
+                yield Finding("name_variant", place, text, message, values, within)
 
 
 def _words_with_breaks(readings: Sequence[Reading]) -> list[str]:

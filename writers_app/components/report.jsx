@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { call } from "$/public/scripts/requests.js";
 import { Bars, Characters, Explanation, Lengths, Pace, Scenes } from "$/public/external/writers_app/components/report/charts.jsx";
 import { round, show } from "$/public/external/writers_app/components/report/figures.js";
+import { InContext } from "$/public/external/writers_app/components/report/findings.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const SHOWN = 20;
@@ -122,7 +123,7 @@ function Findings({ kind, findings, count, metric, address, titles, onMore, word
       <ol role="list">
         {findings.slice(0, shown).map((finding, index) => (
           <li key={index}>
-            <a href={address(finding)} dir="auto">{finding.text}</a>
+            <a className="in-context" href={address(finding)} dir="auto"><InContext finding={finding} /></a>
             <span>{t(finding.message, finding.values)}</span>
             <span className="text-faint" dir="auto">{titles.get(finding.document) || t("Untitled")}</span>
           </li>

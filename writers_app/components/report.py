@@ -10,6 +10,7 @@ from writers_app.analysis import METRICS
 LIBRARY = rx.asset("report.jsx", shared=True).importable_path
 rx.asset("charts.jsx", shared=True)
 rx.asset("figures.js", shared=True)
+rx.asset("findings.jsx", shared=True)
 
 
 class Report(rx.Component):

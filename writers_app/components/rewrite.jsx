@@ -1,5 +1,6 @@
 // What a rewrite did to a text: in words first, then figures, words and findings beside each other. Used by history.jsx.
 import { differs, round, show, showChange } from "$/public/external/writers_app/components/report/figures.js";
+import { InContext } from "$/public/external/writers_app/components/report/findings.jsx";
 
 const MOST_WORDS = 12;
 
@@ -83,7 +84,7 @@ function Remarks({ title, findings, address, words }) {
       <ol role="list">
         {findings.map((finding, index) => (
           <li key={index}>
-            {address ? <a href={address(finding)} dir="auto">{finding.text}</a> : <q dir="auto">{finding.text}</q>}
+            {address ? <a className="in-context" href={address(finding)} dir="auto"><InContext finding={finding} /></a> : <span className="in-context" dir="auto"><InContext finding={finding} /></span>}
             <span>{words.t(finding.message, finding.values)}</span>
           </li>
         ))}

@@ -42,7 +42,7 @@ class ParagraphChange(BaseModel):
 
 
 class ChangedFinding(BaseModel):
-    """A finding that only one side has, with its place there; `message` is a msgid for `values`."""
+    """A finding that only one side has, with its place and the words around; `message` is a msgid for `values`."""
 
     kind: str
     paragraph: int
@@ -52,6 +52,8 @@ class ChangedFinding(BaseModel):
     utf16_start: int
     utf16_end: int
     text: str
+    before: str
+    after: str
     message: str
     values: dict[str, Any]
 

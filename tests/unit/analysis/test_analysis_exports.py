@@ -31,6 +31,7 @@ def test_findings_are_told_in_the_readers_language() -> None:
         "12",
         "22",
         "was stolen",
+        "He left. It [was stolen].",
         "فعل مجهول: «was stolen». چه کسی می‌کند؟",
     ]
 

@@ -91,6 +91,12 @@ def test_every_finding_is_there_in_the_readers_language() -> None:
     assert "فعل مجهول: «was written». چه کسی می‌کند؟" in page.text
 
 
+def test_findings_stand_in_their_words() -> None:
+    story = document("It <i>slowly</i> got cold & wet.")
+    page = write_page(analyse([story], "en").to_json(), "Book", "", "en")
+    assert '<p class="context" dir="auto">It &lt;i&gt;<mark>slowly</mark>&lt;/i&gt; got cold &amp; wet.</p>' in page
+
+
 def test_numbers_and_bars_stand_on_the_readers_side() -> None:
     left, right = page_of(ENGLISH, "en", "en"), page_of(ENGLISH, "en", "fa")
     edges = [[float(bar["x"] or 0) + float(bar["width"] or 0) for bar in page.of("rect")] for page in (left, right)]
