@@ -11,7 +11,7 @@ from writers_app.analysis.charts import draw_bars, draw_columns, draw_heat, draw
 from writers_app.analysis.metric import Metric, Unit
 from writers_app.analysis.metrics import METRICS
 from writers_app.analysis.page_style import STYLESHEET
-from writers_app.analysis.summary import put_into_words
+from writers_app.analysis.summary import put_into_words, say_minutes
 from writers_app.i18n import direction, msg, translate, translate_plural
 from writers_app.i18n.numbers import format_number, format_percent
 
@@ -54,7 +54,7 @@ class _Parts:
         if unit == "share":
             return format_percent(value, self.locale)
         if unit == "minutes":
-            return translate_plural("%(n)s minute", "%(n)s minutes", int(value), self.locale)
+            return str(put_into_words(say_minutes(int(value)), self.locale))
         return self.number(value)
 
     def summary(self) -> Iterator[str]:

@@ -35,7 +35,7 @@ def sum_up(report: "Report") -> Iterator[Saying]:
     yield _say(
         msg("The text has %(words)s and takes about %(minutes)s to read."),
         words=tn("%(n)s word", "%(n)s words", values["words"]),
-        minutes=tn("%(n)s minute", "%(n)s minutes", values["reading_time"]),
+        minutes=say_minutes(int(values["reading_time"] or 0)),
     )
     if lengths.mean:
         yield _say(_LENGTHS, mean=round(lengths.mean, 1), median=round(lengths.median, 1), longest=lengths.longest)
@@ -67,6 +67,16 @@ def _say(message: str, **values: Any) -> Saying:
 def tn(one: str, many: str, n: float | None) -> Saying:
     """A plural, to be put into words later."""
     return {"one": one, "many": many, "n": n or 0}
+
+
+def say_minutes(minutes: int) -> Saying:
+    """How long something takes, from an hour on in hours and minutes."""
+    hours, rest = divmod(minutes, 60)
+    said_hours = tn("%(n)s hour", "%(n)s hours", hours)
+    said_minutes = tn("%(n)s minute", "%(n)s minutes", rest)
+    if hours and rest:
+        return _say(msg("%(hours)s and %(minutes)s"), hours=said_hours, minutes=said_minutes)
+    return said_hours if hours else said_minutes
 
 
 def put_into_words(saying: Any, locale: str) -> Any:

@@ -1,6 +1,7 @@
 // The charts of a report, each with what it shows and how that was worked out. Used by report.jsx.
 import { useState } from "react";
 import { round } from "$/public/external/writers_app/components/report/figures.js";
+import { Sideways } from "$/public/external/writers_app/components/report/sideways.jsx";
 
 const MOST_NAMES = 16;
 const MOST_COLUMNS = 60;
@@ -120,7 +121,7 @@ export function Characters({ names, counts, metric, words }) {
   return (
     <figure className="chart">
       <figcaption>{t("Who appears where")}</figcaption>
-      <div className="heat-holder" tabIndex={0} role="group" aria-label={t("Who appears where")}>
+      <Sideways className="heat-holder" label={t("Who appears where")} words={words}>
         <table className="heat">
           <thead><tr><td />{columns.map((column) => <th key={column} scope="col"><span className="visually-hidden">{place(column)}</span></th>)}</tr></thead>
           <tbody>
@@ -136,7 +137,7 @@ export function Characters({ names, counts, metric, words }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       <p className="axis">{t("scenes, in the order of the book")}</p>
       <Explained metric={metric} words={words} />
     </figure>
@@ -159,7 +160,7 @@ export function Scenes({ scenes, titles, address, metric, words }) {
   return (
     <figure className="chart">
       <figcaption>{t("How scenes open and close")}</figcaption>
-      <div className="table-holder" tabIndex={0} role="group" aria-label={t("How scenes open and close")}>
+      <Sideways label={t("How scenes open and close")} words={words}>
         <table className="comparison scenes">
           <thead>
             <tr><th scope="col">{t("Scene")}</th><th scope="col">{t("Words")}</th><th scope="col">{t("First paragraph")}</th><th scope="col">{t("Last paragraph")}</th><th scope="col">{t("Sentence length")}</th><th scope="col">{t("Dialogue")}</th></tr>
@@ -177,7 +178,7 @@ export function Scenes({ scenes, titles, address, metric, words }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
       {scenes.length > shown.length && <button type="button" className="button quiet" onClick={() => setAll(true)}>{t("Show all %(n)s", { n: scenes.length })}</button>}
       <Explained metric={metric} words={words} />
     </figure>

@@ -6,7 +6,7 @@ export const missing = (value) => value === null || value === undefined;
 export function show(value, unit, words) {
   if (missing(value)) return words.t("Too little text");
   if (unit === "share") return words.percent(100 * value);
-  if (unit === "minutes") return words.tn("%(n)s minute", "%(n)s minutes", value);
+  if (unit === "minutes") return words.minutes(value);
   return words.number(round(value));
 }
 

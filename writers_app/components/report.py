@@ -11,6 +11,7 @@ LIBRARY = rx.asset("report.jsx", shared=True).importable_path
 rx.asset("charts.jsx", shared=True)
 rx.asset("figures.js", shared=True)
 rx.asset("findings.jsx", shared=True)
+rx.asset("sideways.jsx", shared=True)
 
 
 class Report(rx.Component):

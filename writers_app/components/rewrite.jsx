@@ -1,6 +1,7 @@
 // What a rewrite did to a text: in words first, then figures, words and findings beside each other. Used by history.jsx.
 import { differs, round, show, showChange } from "$/public/external/writers_app/components/report/figures.js";
 import { InContext } from "$/public/external/writers_app/components/report/findings.jsx";
+import { Sideways } from "$/public/external/writers_app/components/report/sideways.jsx";
 
 const MOST_WORDS = 12;
 
@@ -34,7 +35,7 @@ function Figures({ figures, metrics, words }) {
     <section className="stack tight">
       <h3>{t("Figures before and after")}</h3>
       {changed.length > 0 && (
-        <div className="table-holder" tabIndex={0} role="group" aria-label={t("Figures before and after")}>
+        <Sideways label={t("Figures before and after")} words={words}>
           <table className="comparison">
             <thead>
               <tr><th scope="col">{t("Figure")}</th><th scope="col">{t("Before")}</th><th scope="col">{t("After")}</th><th scope="col">{t("Difference")}</th></tr>
@@ -53,7 +54,7 @@ function Figures({ figures, metrics, words }) {
               })}
             </tbody>
           </table>
-        </div>
+        </Sideways>
       )}
       {same > 0 && <p className="text-soft">{tn("%(n)s figure is as it was.", "%(n)s figures are as they were.", same)}</p>}
     </section>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { call } from "$/public/scripts/requests.js";
 import { missing, round, show, showChange } from "$/public/external/writers_app/components/report/figures.js";
+import { Sideways } from "$/public/external/writers_app/components/report/sideways.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const FIGURES = {
@@ -83,7 +84,7 @@ function Points({ reports, series, words }) {
   return (
     <details className="explained wide">
       <summary>{t("Every point as a table")}</summary>
-      <div className="table-holder" tabIndex={0} role="group" aria-label={t("Every point as a table")}>
+      <Sideways label={t("Every point as a table")} words={words}>
         <table className="comparison">
           <thead>
             <tr><th scope="col">{t("Report of")}</th>{series.map((one) => <th key={one.name} scope="col">{one.title}</th>)}</tr>
@@ -97,7 +98,7 @@ function Points({ reports, series, words }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </details>
   );
 }

@@ -77,10 +77,17 @@ function makeSpeaker(locale) {
     if (seconds < 3600) return tn("%(n)s minute", "%(n)s minutes", Math.round(seconds / 60));
     return tn("%(n)s hour", "%(n)s hours", Math.round(seconds / 3600));
   };
+  // How long something takes, from an hour on in hours and minutes.
+  const minutes = (value) => {
+    const hours = tn("%(n)s hour", "%(n)s hours", Math.floor(value / 60));
+    const rest = tn("%(n)s minute", "%(n)s minutes", value % 60);
+    if (value < 60) return rest;
+    return value % 60 ? t("%(hours)s and %(minutes)s", { hours, minutes: rest }) : hours;
+  };
   const dir = locale === "fa" ? "rtl" : "ltr";
   // Somebody's own words inside a sentence of ours: set apart so that their direction does not disturb it.
   const quote = (text) => `\u2068${text ?? ""}\u2069`;
-  return { locale, dir, t, tn, number, percent, day, clock, moment, when, size, duration, quote };
+  return { locale, dir, t, tn, number, percent, day, clock, moment, when, size, duration, minutes, quote };
 }
 
 const speakerOf = (locale) => (speakers[locale] ??= makeSpeaker(catalogs[locale] ? locale : "en"));

@@ -29,7 +29,7 @@ export function Footer({ editor, documentId, pace }) {
     <footer className="editor-foot numeric" aria-label={words.t("Counts")}>
       <span data-count="words">{wordText}</span>
       <span data-count="characters">{words.tn("%(n)s character", "%(n)s characters", characters)}</span>
-      <span data-count="minutes">{words.tn("%(n)s minute to read", "%(n)s minutes to read", minutes)}</span>
+      <span data-count="minutes">{words.t("%(time)s to read", { time: words.minutes(minutes) })}</span>
       {selected && <PassageFigures editor={editor} documentId={documentId} />}
     </footer>
   );

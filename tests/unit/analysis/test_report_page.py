@@ -9,6 +9,7 @@ from tests.unit.analysis.tiptap import SCENE_BREAK, document
 from writers_app.analysis import METRICS, analyse
 from writers_app.analysis.charts import draw_columns
 from writers_app.analysis.page import write_page
+from writers_app.analysis.summary import put_into_words, say_minutes
 from writers_app.i18n import translate
 
 ENGLISH = [
@@ -89,6 +90,27 @@ def test_every_finding_is_there_in_the_readers_language() -> None:
     page = page_of(ENGLISH, "en", "fa")
     assert len(page.of("li")) == len(report["findings"]) > 0
     assert "فعل مجهول: «was written». چه کسی می‌کند؟" in page.text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "persian"),
+    [
+        (0, "0 minutes", "۰ دقیقه"),
+        (1, "1 minute", "۱ دقیقه"),
+        (59, "59 minutes", "۵۹ دقیقه"),
+        (60, "1 hour", "۱ ساعت"),
+        (61, "1 hour and 1 minute", "۱ ساعت و ۱ دقیقه"),
+        (440, "7 hours and 20 minutes", "۷ ساعت و ۲۰ دقیقه"),
+    ],
+)
+def test_from_an_hour_on_a_time_has_hours(minutes: int, english: str, persian: str) -> None:
+    assert [put_into_words(say_minutes(minutes), locale) for locale in ("en", "fa")] == [english, persian]
+
+
+def test_a_book_takes_hours_in_its_report() -> None:
+    report = analyse(ENGLISH, "en").to_json()
+    report["values"]["reading_time"] = 440
+    assert "<dd>7 hours and 20 minutes</dd>" in write_page(report, "Book", "", "en")
 
 
 def test_findings_stand_in_their_words() -> None:
