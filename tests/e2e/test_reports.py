@@ -58,6 +58,29 @@ async def test_a_report_says_what_its_charts_show_and_is_taken_along(
     assert len(file.read_text(encoding="utf-8-sig").splitlines()) == 3
 
 
+async def test_on_a_phone_findings_stand_in_their_words_and_wide_tables_scroll(
+    open_page: OpenPage, register: Register, client: ClientOf
+) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice), "کتاب", "fa")
+    for title in ("یک", "دو"):
+        document = make_document(client(alice), project, title)
+        put_content(client(alice), document, paragraphs("باران می‌بارید. او <b>خیلی</b> خسته بود.", "گفت که که می‌رود."))
+    task = make_report(client(alice), project)
+    page = await open_page(f"/tasks/{task}", as_=alice, locale="fa", width=390)
+    await page.get_by_text("قیدها", exact=True).last.click()
+    found = page.locator(".findings[open] li").first.get_by_role("link")
+    await expect(found).to_have_text("باران می‌بارید. او <b>خیلی</b> خسته بود.")
+    await expect(found.locator("mark")).to_have_text("خیلی")
+    await expect(found).to_have_css("direction", "rtl")
+    scenes = page.get_by_role("region", name="صحنه‌ها چگونه باز و بسته می‌شوند")
+    await expect(page.locator("figure", has=scenes)).to_contain_text("به پهلو بکشید")
+    await scenes.focus()
+    await page.keyboard.press("ArrowLeft")
+    await page.wait_for_function("box => box.scrollLeft < 0", arg=await scenes.element_handle())
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 async def test_trends_begin_with_what_to_do_and_grow_by_reports(
     open_page: OpenPage, register: Register, client: ClientOf
 ) -> None:

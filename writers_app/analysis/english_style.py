@@ -5,7 +5,7 @@ from typing import Final
 from writers_app.analysis import english_words as english
 from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.passages import Mark, Passage
-from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, STRENGTHENS, THIRD, Rule, phrase_rule
+from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, STRENGTHENS, THIRD, Rule, group_words, phrase_rule
 
 _CLICHES: Final = phrase_rule(
     "cliche", "“%(text)s” is a phrase readers have met often.", english.CLICHES, english.STOP_WORDS
@@ -100,6 +100,9 @@ def _find_rules(written: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+_ONCE: Final = group_words(*english.NEVER_TWICE)
+
+
 def _find_signs(written: str) -> int:
     word = FOLDS[written]
     return (
@@ -108,6 +111,7 @@ def _find_signs(written: str) -> int:
         + FIRST * (word in english.FIRST_PERSON)
         + THIRD * (word in english.THIRD_PERSON)
         + GLUE * (word in english.GLUE_WORDS)
+        + _ONCE.get(word, 0)
     )
 
 

@@ -355,3 +355,7 @@ NUMBER_WORDS: Final = frozenset(
     one two three four five six seven eight nine ten
     """.split()
 )
+
+# Words that no sentence has twice on end, in groups that hardly follow one another. Not those that may close a clause
+# ("what it was was", "the place I go to to rest") or that people do say twice ("had had", "that that", "no no").
+NEVER_TWICE: Final = ("the", "a an", "and or but", "of than", "she we they i", "your our their its", "if because when")

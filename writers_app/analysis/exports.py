@@ -44,8 +44,9 @@ def findings_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] =
 
 
 def _in_context(finding: Mapping[str, Any]) -> str:
-    """What was found, in brackets, among the words around it; reports of old have none."""
-    return f"{finding.get('before', '')}[{finding['text']}]{finding.get('after', '')}"
+    """What was found, in brackets, among the words around it; a whole sentence has none, and reports of old don't."""
+    before, text, after = (finding.get(part, "") for part in ("before", "text", "after"))
+    return f"{before}[{text}]{after}" if before or after else text
 
 
 def words_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:

@@ -7,6 +7,7 @@ keeps the rest.
 
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import accumulate, chain
+from operator import itemgetter
 from typing import Final, NamedTuple, Protocol
 
 from writers_app.analysis.counts import Pieces
@@ -14,7 +15,16 @@ from writers_app.analysis.dialogue import find_speech
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark, Passage, SentenceFacts
-from writers_app.analysis.style import SILENT, Voice, hear_voice, mark_sentences, read_signs, run_rules
+from writers_app.analysis.style import (
+    SILENT,
+    Voice,
+    find_doubled,
+    hear_voice,
+    mark_sentences,
+    read_signs,
+    run_rules,
+    sort_signs,
+)
 from writers_app.text.sentences import find_ends, line_ends
 from writers_app.text.words import count_characters
 
@@ -174,8 +184,11 @@ def _share_out(
     language: Language,
 ) -> Iterator[ParagraphFacts]:
     """To each paragraph the words, marks and voice that are its own."""
+    all_signs = read_signs(passage, language.signs)
     marks = run_rules(passage, language.rules)
-    narrated, glue = read_signs(passage, language.signs)
+    if doubled := list(find_doubled(passage, all_signs)):
+        marks = sorted([*marks, *doubled], key=itemgetter(0))
+    narrated, glue = sort_signs(passage, all_signs)
     words = tuple(passage.words)
     spoken = iter(passage.spoken)
     first = mark = 0

@@ -21,7 +21,7 @@ from writers_app.schemas.house_style import HouseStyle
 
 LIVE_KINDS: Final = (
     *(metric.name for metric in COPYEDITING_METRICS),
-    *("echo", "repeated_opening", "cliche", "passive", "filter_word", "adverb", "said_tag"),
+    *("doubled_word", "echo", "repeated_opening", "cliche", "passive", "filter_word", "adverb", "said_tag"),
     *("long_sentence", "sticky_sentence"),
 )
 """Every kind of check, corrections first; each is a name in `METRICS`."""

@@ -186,9 +186,9 @@ class _Parts:
 
 
 def _context(finding: Mapping[str, Any]) -> str:
-    """What was found, marked, among the words around it; reports of old have none."""
-    before, after = (escape(finding.get(side, "")) for side in ("before", "after"))
-    return f"{before}<mark>{escape(finding['text'])}</mark>{after}"
+    """What was found, marked, among the words around it; a whole sentence has none, and reports of old don't."""
+    before, text, after = (escape(finding.get(part, "")) for part in ("before", "text", "after"))
+    return f"{before}<mark>{text}</mark>{after}" if before or after else text
 
 
 def _gather(counts: Sequence[int], step: int) -> list[int]:

@@ -5,7 +5,7 @@ from typing import Final
 from writers_app.analysis import persian_words as persian
 from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.passages import Mark, Passage
-from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, STRENGTHENS, THIRD, Rule, phrase_rule
+from writers_app.analysis.style import FIRST, GLUE, PAST, PRESENT, STRENGTHENS, THIRD, Rule, group_words, phrase_rule
 
 _CLICHES: Final = phrase_rule(
     "cliche", "“%(text)s” is a phrase readers have met often.", persian.CLICHES, persian.STOP_WORDS
@@ -70,6 +70,9 @@ def _find_rules(written: str) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+_ONCE: Final = group_words(*persian.NEVER_TWICE)
+
+
 def _find_signs(written: str) -> int:
     word = FOLDS[written]
     return (
@@ -78,6 +81,7 @@ def _find_signs(written: str) -> int:
         + FIRST * (word in persian.FIRST_PERSON)
         + THIRD * (word in persian.THIRD_PERSON)
         + GLUE * (word in persian.GLUE_WORDS)
+        + _ONCE.get(word, 0)
     )
 
 

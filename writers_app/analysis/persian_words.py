@@ -206,3 +206,7 @@ NUMBER_WORDS: Final = frozenset(
     یک دو سه چهار پنج شش هفت هشت نه ده
     """.split()
 )
+
+# Words that no sentence has twice on end, in groups that hardly follow one another. Not «به», «در» and «تا», which are
+# other words too («به به», «در در»، «دو تا تا»), nor what is doubled on purpose («کم کم», «یکی یکی»).
+NEVER_TWICE: Final = ("که", "از", "را", "و", "اما ولی یا", "برای", "اگر چون")

@@ -34,8 +34,9 @@ class Voice(NamedTuple):
 
 
 SILENT: Final = Voice(0, 0, 0, 0, -1, -1, -1, -1)
-# The signs of a word, as bits: what it shows of tense and person, and whether it is glue.
-PAST, PRESENT, FIRST, THIRD, GLUE = 1, 2, 4, 8, 16
+# The signs of a word, as bits: what it shows of tense and person, and whether it is glue. The three bits from `ONCE` on
+# number the groups of words that don't follow themselves; a group has words that hardly follow one another.
+PAST, PRESENT, FIRST, THIRD, GLUE, ONCE = 1, 2, 4, 8, 16, 32
 
 
 def run_rules(passage: Passage, rules: Table[tuple[Rule, ...]]) -> list[tuple[int, Mark]]:
@@ -50,9 +51,13 @@ def run_rules(passage: Passage, rules: Table[tuple[Rule, ...]]) -> list[tuple[in
     return marks
 
 
-def read_signs(passage: Passage, signs: Table[int]) -> tuple[bytes, bytes]:
-    """A byte for each word: its signs in the narration, which are nothing for spoken words; and 1 where it is glue."""
-    all_signs = bytes(map(signs.__getitem__, passage.words))
+def read_signs(passage: Passage, signs: Table[int]) -> bytes:
+    """A byte of signs for each word."""
+    return bytes(map(signs.__getitem__, passage.words))
+
+
+def sort_signs(passage: Passage, all_signs: bytes) -> tuple[bytes, bytes]:
+    """The signs of the narration, which are nothing for spoken words; and 1 for each word that is glue."""
     narrated = bytearray(all_signs)
     for part in passage.spoken:
         narrated[part.start : part.stop] = bytes(len(part))
@@ -71,6 +76,29 @@ def hear_voice(narrated: bytes) -> Voice:
 
 # By sign, the table for `bytes.translate` that leaves 1 where words have it and 0 elsewhere.
 _HAVING: Final = {sign: bytes(bool(byte & sign) for byte in range(256)) for sign in (PAST, PRESENT, FIRST, THIRD, GLUE)}
+_GROUPS: Final = bytes(byte // ONCE for byte in range(256))
+
+
+def group_words(*groups: str) -> dict[str, int]:
+    """The sign that each word of up to seven groups has."""
+    return {word: ONCE * number for number, group in enumerate(groups, start=1) for word in group.split()}
+
+
+def find_doubled(passage: Passage, all_signs: bytes) -> Iterator[tuple[int, Mark]]:
+    """Words that don't follow themselves and do, with nothing but space between: "the the". The signs are at hand, and
+    to look through them for two alike takes next to no time."""
+    groups = all_signs.translate(_GROUPS)
+    for group in range(1, 256 // ONCE):
+        pair = bytes((group, group))
+        number = groups.find(pair)
+        while number >= 0:
+            is_doubled = passage.folded(number) == passage.folded(number + 1)
+            if is_doubled and number + 1 not in passage.starts and passage.is_joined(number, number + 1):
+                yield (
+                    number,
+                    passage.mark("doubled_word", number, number + 1, "“%(text)s”: the word stands here twice."),
+                )
+            number = groups.find(pair, number + 1)
 
 
 def mark_sentences(

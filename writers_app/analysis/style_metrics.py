@@ -158,6 +158,15 @@ STYLE_METRICS: Final = (
     ),
     Metric("cliche", "Clichés", "finding", "Phrases that readers have met often.", "each use", _LISTS),
     Metric(
+        "doubled_word",
+        "Doubled words",
+        "finding",
+        "A little word that stands twice on end, as a slip or a change half made leaves it: “the the”. Only words that "
+        "nobody doubles on purpose are looked at.",
+        "each pair with nothing but space between, within a sentence",
+        _LISTS,
+    ),
+    Metric(
         "said_tag",
         "Speech tags",
         "finding",

@@ -1,2 +1,2 @@
-// What was found, marked, among the words around it. Used by report.jsx and rewrite.jsx; reports of old have no words around.
-export const InContext = ({ finding }) => <>{finding.before}<mark>{finding.text}</mark>{finding.after}</>;
+// What was found, marked, among the words around it; a whole sentence has none, and reports of old don't. Used by report.jsx and rewrite.jsx.
+export const InContext = ({ finding: { before, text, after } }) => (before || after ? <>{before}<mark>{text}</mark>{after}</> : text);

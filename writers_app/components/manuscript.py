@@ -13,6 +13,7 @@ from writers_app.text.words import JS_CHARACTER_PATTERN, JS_WORD_PATTERN
 
 # How kinds are underlined that correct nothing; corrections have a wave.
 LINES: Final = {
+    "doubled_word": "double",
     "echo": "double",
     "repeated_opening": "double",
     "long_sentence": "dotted",
