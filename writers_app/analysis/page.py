@@ -177,10 +177,12 @@ class _Parts:
             yield f"<ol>{''.join(self._findings(found, titles))}</ol></details>"
 
     def _findings(self, found: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> Iterator[str]:
+        # Persian may begin with a Latin name, by which a browser would guess wrong.
+        side = "rtl" if self.report["language"] == "fa" else "auto"
         for finding in found:
             remark = self.t(finding["message"], **finding["values"])
             yield (
-                f'<li><p class="context" dir="auto">{_context(finding)}</p>{remark} '
+                f'<li><p class="context" dir="{side}">{_context(finding)}</p>{remark} '
                 f'<span class="soft" dir="auto">{escape(titles.get(finding["document"], ""))}</span></li>'
             )
 

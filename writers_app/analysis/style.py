@@ -92,12 +92,10 @@ def find_doubled(passage: Passage, all_signs: bytes) -> Iterator[tuple[int, Mark
         pair = bytes((group, group))
         number = groups.find(pair)
         while number >= 0:
-            is_doubled = passage.folded(number) == passage.folded(number + 1)
-            if is_doubled and number + 1 not in passage.starts and passage.is_joined(number, number + 1):
-                yield (
-                    number,
-                    passage.mark("doubled_word", number, number + 1, "“%(text)s”: the word stands here twice."),
-                )
+            if passage.folded(number) == passage.folded(number + 1) and number + 1 not in passage.starts:
+                mark = passage.mark("doubled_word", number, number + 1, "“%(text)s”: the word stands here twice.")
+                if str(mark.values["text"]).split() == passage.words[number : number + 2]:  # nothing else between
+                    yield number, mark
             number = groups.find(pair, number + 1)
 
 

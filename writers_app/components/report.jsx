@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { call } from "$/public/scripts/requests.js";
 import { Bars, Characters, Explanation, Lengths, Pace, Scenes } from "$/public/external/writers_app/components/report/charts.jsx";
 import { round, show } from "$/public/external/writers_app/components/report/figures.js";
-import { InContext } from "$/public/external/writers_app/components/report/findings.jsx";
+import { directionIn, InContext } from "$/public/external/writers_app/components/report/findings.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const SHOWN = 20;
@@ -106,7 +106,7 @@ function Figures({ report, metrics, words }) {
   );
 }
 
-function Findings({ kind, findings, count, metric, address, titles, onMore, words }) {
+function Findings({ kind, findings, count, metric, dir, address, titles, onMore, words }) {
   const { t } = words;
   const [shown, setShown] = useState(SHOWN);
   const showMore = async () => {
@@ -123,7 +123,7 @@ function Findings({ kind, findings, count, metric, address, titles, onMore, word
       <ol role="list">
         {findings.slice(0, shown).map((finding, index) => (
           <li key={index}>
-            <a className="in-context" href={address(finding)} dir="auto"><InContext finding={finding} /></a>
+            <a className="in-context" href={address(finding)} dir={dir}><InContext finding={finding} /></a>
             <span>{t(finding.message, finding.values)}</span>
             <span className="text-faint" dir="auto">{titles.get(finding.document) || t("Untitled")}</span>
           </li>
@@ -187,7 +187,7 @@ export function Report({ taskId, metrics }) {
           <h2>{t("Places to look at")}</h2>
           <p className="text-soft">{t("None of these is an error. Each leads to its place in the text.")}</p>
           {kinds.map((kind) => (
-            <Findings key={kind} kind={kind} metric={metrics[kind]} words={words} address={address} titles={titles} onMore={fetchAll} count={report.finding_counts[kind]} findings={report.findings.filter((finding) => finding.kind === kind)} />
+            <Findings key={kind} kind={kind} metric={metrics[kind]} dir={directionIn(report.language)} words={words} address={address} titles={titles} onMore={fetchAll} count={report.finding_counts[kind]} findings={report.findings.filter((finding) => finding.kind === kind)} />
           ))}
         </section>
       )}

@@ -1,6 +1,6 @@
 // What a rewrite did to a text: in words first, then figures, words and findings beside each other. Used by history.jsx.
 import { differs, round, show, showChange } from "$/public/external/writers_app/components/report/figures.js";
-import { InContext } from "$/public/external/writers_app/components/report/findings.jsx";
+import { directionIn, InContext } from "$/public/external/writers_app/components/report/findings.jsx";
 import { Sideways } from "$/public/external/writers_app/components/report/sideways.jsx";
 
 const MOST_WORDS = 12;
@@ -77,7 +77,7 @@ function WordList({ title, changes, words }) {
   );
 }
 
-function Remarks({ title, findings, address, words }) {
+function Remarks({ title, findings, dir, address, words }) {
   if (!findings.length) return null;
   return (
     <>
@@ -85,7 +85,7 @@ function Remarks({ title, findings, address, words }) {
       <ol role="list">
         {findings.map((finding, index) => (
           <li key={index}>
-            {address ? <a className="in-context" href={address(finding)} dir="auto"><InContext finding={finding} /></a> : <span className="in-context" dir="auto"><InContext finding={finding} /></span>}
+            {address ? <a className="in-context" href={address(finding)} dir={dir}><InContext finding={finding} /></a> : <span className="in-context" dir={dir}><InContext finding={finding} /></span>}
             <span>{words.t(finding.message, finding.values)}</span>
           </li>
         ))}
@@ -108,8 +108,8 @@ function Kinds({ comparison, metrics, address, words }) {
             <span>{t(metrics[one.kind]?.title ?? one.kind)}</span>
             <span className="badge">{t("%(resolved)s gone, %(added)s new", one)}</span>
           </summary>
-          <Remarks title={t("Gone")} findings={of(comparison.resolved, one.kind)} words={words} />
-          <Remarks title={t("New")} findings={of(comparison.added, one.kind)} address={address} words={words} />
+          <Remarks title={t("Gone")} findings={of(comparison.resolved, one.kind)} dir={directionIn(comparison.language)} words={words} />
+          <Remarks title={t("New")} findings={of(comparison.added, one.kind)} dir={directionIn(comparison.language)} address={address} words={words} />
         </details>
       ))}
     </section>

@@ -117,6 +117,8 @@ def test_findings_stand_in_their_words() -> None:
     story = document("It <i>slowly</i> got cold & wet.")
     page = write_page(analyse([story], "en").to_json(), "Book", "", "en")
     assert '<p class="context" dir="auto">It &lt;i&gt;<mark>slowly</mark>&lt;/i&gt; got cold &amp; wet.</p>' in page
+    persian = page_of([document("Python خیلی ساده است.")], "fa", "en")
+    assert {"class": "context", "dir": "rtl"} in persian.of("p")
 
 
 def test_numbers_and_bars_stand_on_the_readers_side() -> None:
