@@ -33,6 +33,7 @@ function makeSpeaker(locale) {
       ? text.replace(/%%|%\((\w+)\)[sd]/g, (place, name) => {
           if (place === "%%") return "%";
           const value = values[name];
+          if (value?.msgid) return t(value.msgid, value.values);
           return isNumber(value) ? number(value) : String(value ?? "");
         })
       : text;

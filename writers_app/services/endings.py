@@ -93,7 +93,7 @@ async def _count_subjects(session: Session, whole_id: UUID) -> dict[str, Any]:
     """
     before = aliased(Task)
     begins = col(Task.after_id).is_(None)
-    stopped = and_(Task.state != TaskState.SUCCEEDED, or_(begins, col(before.state) == TaskState.SUCCEEDED))
+    stopped = and_(col(Task.state) != TaskState.SUCCEEDED, or_(begins, col(before.state) == TaskState.SUCCEEDED))
     query = (
         select(func.count().filter(stopped), func.count().filter(begins))
         .select_from(Task)
