@@ -69,3 +69,17 @@ async def test_metrics_are_read_from_elsewhere_by_token(database: Database, monk
         refused = await prometheus.get("/metrics", headers={"Authorization": "Bearer guess"})
         answered = await prometheus.get("/metrics", headers={"Authorization": "Bearer scrape-me"})
     assert (refused.status_code, answered.status_code) == (404, 200)
+
+
+async def test_what_there_is_not_is_a_problem_and_no_page(api: httpx.AsyncClient, alice: Person) -> None:
+    for method in ("GET", "POST", "PATCH", "PUT", "DELETE"):
+        answer = await api.request(method, "/api/v1/nothing", headers=alice.headers)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"] == "There is nothing at this address of the API."
+
+
+async def test_a_method_that_an_address_does_not_take_names_those_that_it_does(api: httpx.AsyncClient) -> None:
+    answer = await api.put("/api/v1/tasks")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert answer.headers["content-type"] == "application/problem+json"

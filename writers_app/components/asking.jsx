@@ -2,12 +2,16 @@
 import { useEffect, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { call, upload } from "$/public/scripts/requests.js";
-import { FORMATS } from "$/public/external/writers_app/components/compile/formats.jsx";
+import { CHANGES, FORMATS, LAYOUTS, MEDIA, PAPERS } from "$/public/external/writers_app/components/compile/formats.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
 const CHOICES = {
   ...FORMATS,
+  ...LAYOUTS,
+  ...PAPERS,
+  ...MEDIA,
+  ...CHANGES,
   summary: msg("A summary"),
   titles: msg("Ideas for titles"),
 };

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { call, upload } from "$/public/scripts/requests.js";
+import { FORMATS } from "$/public/external/writers_app/components/compile/formats.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
@@ -184,7 +185,7 @@ export function NewBatch() {
         <label htmlFor={`${id}-format`}>{fromProject ? t("Export each") : t("Then export each")}</label>
         <select id={`${id}-format`} className="input" value={format} onChange={(event) => setFormat(event.target.value)}>
           <option value="">{t("No export")}</option>
-          {formats.map((one) => <option key={one} value={one}>{one}</option>)}
+          {formats.map((one) => <option key={one} value={one}>{t(FORMATS[one] ?? one)}</option>)}
         </select>
       </div>
       {problem && <p className="field-error" role="alert">{t(problem.message || UNREACHABLE, problem.values)}</p>}

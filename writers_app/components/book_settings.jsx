@@ -1,18 +1,11 @@
 // The settings of a book as a form: only what the chosen format knows is asked for. Used by compile.jsx.
 import { useId } from "react";
-import { FORMATS } from "$/public/external/writers_app/components/compile/formats.jsx";
+import { CHANGES, FORMATS, LAYOUTS, MEDIA, PAPERS } from "$/public/external/writers_app/components/compile/formats.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
-const LAYOUTS = { book: msg("A book"), manuscript: msg("Standard manuscript (Shunn)") };
-const PAPERS = {
-  a4: "A4", letter: msg("US letter"), a5: "A5", b5: "B5", "5x8": msg("5 × 8 in"), "5.5x8.5": msg("5.5 × 8.5 in"), "6x9": msg("6 × 9 in"),
-  roqi: msg("Roqi (14 × 21 cm)"), vaziri: msg("Vaziri (17 × 24 cm)"),
-};
-const MEDIA = { print: msg("The printer"), screen: msg("The screen") };
 const CHAPTERS = { texts: msg("The texts; folders are parts"), folders: msg("The folders; texts in them are scenes") };
 const NUMBERING = { none: msg("No numbers"), digits: msg("1. Title"), chapters: msg("Chapter 1: Title") };
 const BREAKS = { "": msg("As the layout has it"), stars: "* * *", hash: "#", dots: "• • •", space: msg("An empty line") };
-const CHANGES = { keep: msg("Left as suggestions"), accept: msg("All accepted"), reject: msg("All rejected") };
 
 const SIZES = [9, 10, 11, 12, 13, 14, 16, 18];
 

@@ -105,7 +105,7 @@ def _problem() -> rx.Component:
     return callout(
         rx.el.p(rx.el.strong(say(problem.message, problem.places))),
         rx.match(
-            TaskState.row.kind,
+            rx.cond(TaskState.row.can_retry, TaskState.row.kind, "batch"),
             ("import", rx.el.p(t("The file you sent is kept. Try again, or bring the text in another format."))),
             ("transcribe", rx.el.p(t("The recording is kept. Try again, or send it in another format."))),
             ("batch", rx.fragment()),

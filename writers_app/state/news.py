@@ -40,9 +40,12 @@ class NewsState(rx.State):
         return None
 
     @rx.event
-    async def read_again(self) -> None:
+    async def read_again(self) -> Any:
+        """With the bell's figure beside it, if something is new."""
+        before = self.unread
         if actor := await actor_of(self):
             await self._read(actor)
+        return FrameState.look if self.unread != before else None
 
     @rx.event
     async def mark_all(self) -> Any:
