@@ -106,7 +106,7 @@ function NewSchedule({ kinds, projects, onMade }) {
     });
   };
   return (
-    <form className="stack" onSubmit={make}>
+    <form className="stack making" onSubmit={make}>
       <Choice label={t("What")} value={kind} onChange={setKind}>{kinds.map((one) => <option key={one.name} value={one.name}>{t(one.title)}</option>)}</Choice>
       {formats.length > 0 && presets.length > 0 && (
         <Choice label={t("Preset")} value={preset} onChange={setPreset}>

@@ -18,7 +18,7 @@ from sqlalchemy import case, func
 from sqlmodel import col, select
 
 from writers_app.config import settings
-from writers_app.db import Session
+from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, WritersError
 from writers_app.formats.detection import detect
 from writers_app.formats.limits import Limits, SafeZip
@@ -268,6 +268,7 @@ def open_whole(session: Session, whole: Task) -> None:
     """Let an ended whole go on with its parts."""
     whole.error = whole.ended_at = whole.cancel_requested_at = None
     whole.progress = 0
+    whole.started_at = utc_now()
     history.change_state(session, whole, TaskState.RUNNING, "Tried again")
 
 

@@ -21,6 +21,7 @@ from writers_app.services.announcements import announce_end
 STEP_FAILED = "The step before it did not succeed"
 PARTS_FAILED_TITLE = "Some parts did not succeed"
 PARTS_FAILED = "%(failed)s of %(total)s parts did not succeed; the others did. Try again to repeat only those."
+NOTHING_SUCCEEDED = "Nothing in this batch succeeded; each part says why."
 
 
 async def end_task(session: Session, task: Task, state: TaskState, reason: str) -> None:
@@ -82,8 +83,12 @@ async def _end_whole(session: Session, whole: Task, counts: dict[TaskState, int]
         await end_task(session, whole, TaskState.CANCELLED, "Cancelled")
     else:
         values = await _count_subjects(session, whole.id)
-        detail = PARTS_FAILED % values
-        whole.error = {"title": PARTS_FAILED_TITLE, "detail": detail, "msgid": PARTS_FAILED, "values": values}
+        if values["failed"] < values["total"]:
+            detail = PARTS_FAILED % values
+            whole.error = {"title": PARTS_FAILED_TITLE, "detail": detail, "msgid": PARTS_FAILED, "values": values}
+        else:
+            detail = NOTHING_SUCCEEDED
+            whole.error = {"title": PARTS_FAILED_TITLE, "detail": detail, "msgid": NOTHING_SUCCEEDED, "values": {}}
         await end_task(session, whole, TaskState.FAILED, PARTS_FAILED_TITLE)
 
 
