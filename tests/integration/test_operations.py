@@ -1,5 +1,10 @@
 """What whoever runs the server asks of it: alive, ready, metrics."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -46,6 +51,25 @@ async def test_metrics_count_tasks_by_kind_and_state(api: httpx.AsyncClient, ali
     assert answer.status_code == 200
     assert 'writers_tasks{kind="analyze",state="queued"} 1.0' in answer.text
     assert 'writers_rows{table="projects"} 1.0' in answer.text
+
+
+def test_figures_of_the_database_are_told_once_where_processes_count_together(tmp_path: Path) -> None:
+    """In a process of its own, since the library decides at its import how it counts."""
+    program = (
+        "from writers_app.api.operations import _registry\n"
+        "from writers_app.services.queues import QueueSignal\n"
+        "from writers_app.services.statistics import Statistics\n"
+        "from writers_app.telemetry.metrics import render_metrics\n"
+        "for waiting in (5, 0):\n"
+        "    counted = Statistics([], {}, {}, [QueueSignal('heavy', waiting, 9.0, 1)])\n"
+        "    answer = render_metrics(_registry(counted)).decode()\n"
+        "print(*(line for line in answer.splitlines() if line.startswith('writers_queue_waiting_tasks')))\n"
+    )
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    answer = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == 'writers_queue_waiting_tasks{queue="heavy"} 0.0'
 
 
 async def test_metrics_time_queries(api: httpx.AsyncClient) -> None:
