@@ -14,7 +14,9 @@ from tests.factories import Person, make_document, make_project
 from worker.running import run_next
 from writers_app.db import reading
 from writers_app.models import Project
+from writers_app.schemas.tasks import TaskCard
 from writers_app.services import imports
+from writers_app.state.task_rows import row_of
 
 IMPORT = {"kind": "import"}
 EXPORT = {"kind": "export", "options": {"format": "md"}}
@@ -150,6 +152,7 @@ async def test_a_file_that_was_refused_is_not_tried_again_without_it(api: httpx.
         ("export", "cancelled"),
     ]
     [refused] = [part for part in before if part["state"] == "failed"]
+    assert not row_of(TaskCard.model_validate(refused)).can_retry
     for again in (f"{asked.headers['Location']}/retry", f"/api/v1/tasks/{refused['id']}/retry"):
         answer = await api.post(again, headers=alice.headers)
         assert (answer.status_code, "Send it anew" in answer.text) == (409, True)
