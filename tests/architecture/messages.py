@@ -13,7 +13,7 @@ KEYS_OF_MESSAGES = {"msgid", "title"}
 """Where a task's error is written as a dictionary: the sentence, and the reason that its history gives."""
 
 LISTS_OF_MESSAGES = {"writers_app/formats/losses.py"}
-"""Modules whose constants are all messages."""
+"""Modules whose constants are all messages, and what their tables lead to."""
 
 # What marks a string as a message, and at which places of the call; the rest of a call's arguments are values.
 MESSAGE_PLACES = {
@@ -96,7 +96,7 @@ def _in_python(path: Path) -> Iterator[Message]:
     names = _constants(path) | _imported_constants(path)
     where = path.relative_to(ROOT).as_posix()
     if where in LISTS_OF_MESSAGES:
-        yield from (Message(text, "", where) for text in _constants(path).values())
+        yield from (Message(text, "", where) for text in (*_constants(path).values(), *_tabled(path)))
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "TaskOptions" for base in node.bases):
             yield from (Message(text, "", where) for text in _labels(node))
@@ -193,6 +193,13 @@ def _constants(path: Path) -> dict[str, str]:
             case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(text))):
                 found[name] = text
     return found
+
+
+def _tabled(path: Path) -> Iterator[str]:
+    """The strings that a module's dicts lead to."""
+    for node in _tree(path).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            yield from (each.value for each in node.value.values if isinstance(each, ast.Constant) and _is_text(each))
 
 
 def _imported_constants(path: Path) -> dict[str, str]:

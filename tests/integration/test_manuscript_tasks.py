@@ -23,6 +23,7 @@ from writers_app.formats.model import Manuscript, ManuscriptDocument
 from writers_app.formats.writing import write
 from writers_app.models import Document, Project, Task
 from writers_app.services import claims, leases, runs, task_kinds
+from writers_app.services.exports import TAKEN_AS_ACCEPTED
 from writers_app.services.work import Kind, Work
 
 PNG = bytes.fromhex(
@@ -273,6 +274,19 @@ async def test_a_book_is_set_for_readers(api: httpx.AsyncClient, alice: Person, 
     assert task["error"] is None
     file = await api.get(task["files"][0]["url"], headers=alice.headers)
     assert file.content.startswith(magic)
+
+
+@pytest.mark.parametrize(
+    ("form", "changes", "said"), [("epub", "keep", True), ("txt", "accept", False), ("docx", "keep", False)]
+)
+async def test_what_is_undecided_is_not_accepted_without_a_word(
+    api: httpx.AsyncClient, alice: Person, form: str, changes: str, said: bool
+) -> None:
+    text = "# One\n\nA <ins data-author='Eve'>small </ins>dog."
+    imported = await send(api, alice, "novel.md", text.encode(), kind="import")
+    options = f'{{"format": "{form}", "changes": "{changes}"}}'
+    task = await send(api, alice, kind="export", project_id=imported["result"]["project_id"], options=options)
+    assert [each["text"] for each in task["result"]["losses"]] == [TAKEN_AS_ACCEPTED] * said
 
 
 async def test_a_damaged_file_fails_with_a_sentence_and_keeps_the_upload(api: httpx.AsyncClient, alice: Person) -> None:

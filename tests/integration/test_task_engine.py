@@ -132,6 +132,18 @@ async def test_no_more_of_one_person_run_at_once_than_may(alice: Person, bob: Pe
     assert (await take())[1].id == theirs
 
 
+async def test_workers_that_look_at_the_same_moment_start_no_more_than_may(alice: Person, bob: Person) -> None:
+    limit = settings().tasks_at_once
+    for _ in range(limit + 3):
+        await ask(alice)
+    await ask(alice, "rare")
+    await ask(bob, "rare")
+    taken = [found[1] for found in await asyncio.gather(*(claim() for _ in range(limit + 5))) if found]
+    assert [task.owner_id for task in taken].count(alice.id) == limit
+    assert [task.kind for task in taken].count("rare") <= 1
+    assert len({task.id for task in taken}) == len(taken)
+
+
 async def test_a_lapsed_lease_is_taken_over_and_the_first_run_changes_nothing(alice: Person) -> None:
     task_id = await ask(alice, project_title="Once")
     lease, _ = await take()

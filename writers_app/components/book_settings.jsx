@@ -7,6 +7,9 @@ const CHAPTERS = { texts: msg("The texts; folders are parts"), folders: msg("The
 const NUMBERING = { none: msg("No numbers"), digits: msg("1. Title"), chapters: msg("Chapter 1: Title") };
 const BREAKS = { "": msg("As the layout has it"), stars: "* * *", hash: "#", dots: "• • •", space: msg("An empty line") };
 
+// Other formats have no place for suggestions: what is undecided stands in them as if accepted.
+const SETTLED = { keep: CHANGES.accept, reject: CHANGES.reject };
+
 const SIZES = [9, 10, 11, 12, 13, 14, 16, 18];
 
 const among = (...names) => (settings) => names.includes(settings.format);
@@ -132,7 +135,7 @@ export function BookSettings({ title, settings, documents, readOnly, onTitle, on
       </section>
       <section className="settings-group">
         <h2 className="section-title wide">{t("In the text")}</h2>
-        {is(among("docx", "odt", "html", "md")) && choice("changes", t("Suggestions"), CHANGES)}
+        {choice("changes", t("Suggestions"), is(among("docx", "odt", "html", "md")) ? CHANGES : SETTLED)}
         {is(paged) && !isTypescript && (
           <Choice label={t("Size of the letters")} value={settings.font_size} onChange={(size) => onChange({ font_size: size && Number(size) })}
             options={{ "": msg("As the paper has it"), ...Object.fromEntries(SIZES.map((size) => [size, t("%(n)s pt", { n: number(size) })])) }} />

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from writers_app.formats.blocks import hard_break, heading, item, join_text, node, paragraph, plain_text, trim
+from writers_app.formats.losses import PAGE_BREAKS, Losses
 from writers_app.formats.model import JSON
 
-LineKind = Literal["paragraph", "heading", "code", "rule", "block"]
+LineKind = Literal["paragraph", "heading", "code", "rule", "block", "gap"]
 
 _SCENE_BREAK = re.compile(
     r"(?:[*＊٭]\s*){1,5}|#|(?:\*\s*#\s*)+\*?|⁂|[~•◆❖§]{1,5}|(?:[-–—_]\s?){3,}|(?:•\s*){3}|(?:\.\s){2,}\."
@@ -88,6 +89,10 @@ class _Assembly:
             self._add_code(line)
             return
         self.code = None
+        if line.kind == "gap":
+            if self.quote is not None:
+                self._close()
+            return
         if line.kind in ("heading", "rule"):
             self._close()
             made = (
@@ -204,7 +209,7 @@ def note_content(blocks: list[JSON]) -> list[JSON]:
     return trim(join_text(content))
 
 
-def settle_pages(blocks: list[JSON]) -> list[JSON]:
+def settle_pages(blocks: list[JSON], losses: Losses) -> list[JSON]:
     """A page break between texts becomes a scene break; next to a heading, a rule or an edge it says nothing new."""
     kept: list[JSON] = []
     for index, block in enumerate(blocks):
@@ -215,6 +220,7 @@ def settle_pages(blocks: list[JSON]) -> list[JSON]:
         before = next((each["type"] for each in reversed(kept) if _has_weight(each)), None)
         if before and after and "horizontalRule" not in (before, after) and after != "heading":
             kept.append(node("horizontalRule"))
+            losses.add(PAGE_BREAKS)
     return kept
 
 

@@ -35,6 +35,36 @@ BONEYARD = "%(count)s passages that the script had cut out were left out."
 METADATA = "The header of the Markdown file was left out."
 SNAPSHOTS = "%(count)s snapshots of earlier versions could not be read and were left out."
 UNKNOWN = "%(count)s parts of a kind that Writers does not know became plain text."
+PAGE_BREAKS = "%(count)s page breaks inside chapters became scene breaks."
+
+ONE = {
+    PICTURE_FORMAT: "One picture was left out: only PNG, JPEG, GIF and WebP are kept.",
+    PICTURE_REMOTE: "One picture lies on the web and was not fetched; a link stands in its place.",
+    PICTURE_MISSING: "One picture was named in the file but not in it.",
+    PICTURE_IN_NOTE: "One picture inside a footnote was left out.",
+    PICTURE_TOO_LARGE: "One picture was left out: it is larger than 20 MB.",
+    DEEP_HEADINGS: "One heading below the fourth level became a heading of the fourth level.",
+    LINKS: "One link pointed to an address that is not kept (only web, mail and inner links are); its text stayed.",
+    SCRIPTS: "One embedded program, form or film was left out.",
+    RAW_HTML: "One piece of HTML inside the Markdown was kept as plain text.",
+    TEXT_BOXES: "The text of a text box was moved into the running text.",
+    EMBEDDED: "One embedded object (a chart, formula or drawing) was left out.",
+    FORMULAS: "One formula was kept as plain text.",
+    TRACKED_BREAKS: "One tracked paragraph break was taken as accepted.",
+    TRACKED_FORMATS: "One tracked change of formatting was taken as accepted.",
+    COMMENTS_WITHOUT_PLACE: "One comment had no place in the text; it stands at its end.",
+    HEADING_MARKS: "One chapter title lost its emphasis when it became a document title.",
+    HEADING_NOTES: "One footnote on a chapter title was moved to the beginning of the chapter.",
+    NOTE_MISSING: "One footnote mark had no footnote.",
+    SMALL_CAPITALS: "One passage in small capitals became ordinary text.",
+    CUT_ENCODING: "One unreadable character was replaced by �.",
+    NESTED_NOTES: "One footnote inside a footnote was set in brackets.",
+    BONEYARD: "One passage that the script had cut out was left out.",
+    SNAPSHOTS: "One snapshot of an earlier version could not be read and was left out.",
+    UNKNOWN: "One part of a kind that Writers does not know became plain text.",
+    PAGE_BREAKS: "One page break inside a chapter became a scene break.",
+}
+"""How each is said of one thing only."""
 
 
 class Losses:
@@ -49,5 +79,8 @@ class Losses:
 
     def listed(self) -> tuple[Loss, ...]:
         return tuple(
-            Loss(message, {"count": count} if "%(count)s" in message else {}) for message, count in self.counts.items()
+            Loss(ONE[message])
+            if count == 1 and message in ONE
+            else Loss(message, {"count": count} if message in ONE else {})
+            for message, count in self.counts.items()
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from writers_app.formats.model import RESOURCE_PREFIX, Manuscript, Resource
@@ -64,6 +65,8 @@ class WriteOptions:
     dedication: str = ""
     epigraph: str = ""
     """Pages before the text; one line each."""
+    written: datetime | None = None
+    """When, in UTC, as the file's properties say; None leaves it out, so that the same book gives the same bytes."""
 
     @property
     def scene_sign(self) -> str:

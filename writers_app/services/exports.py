@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any, Literal
 from uuid import UUID
@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from writers_app.db import Session, reading, utc_now
 from writers_app.errors import InvalidError, UnavailableError
+from writers_app.formats.blocks import walk
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Loss, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.writing import WriteOptions, write
@@ -29,7 +30,11 @@ from writers_app.text.direction import direction_of_language
 
 ONLY_WORD = "Only a Word file comes back from an editor. Choose Word as the format."
 NO_PLACE = "Comments whose words are gone from the text stay in Writers and are not in the file: %(n)s."
+TAKEN_AS_ACCEPTED = "Suggestions that nobody has decided on stand in this file as if they were accepted."
 PICTURE_MISSING = "A picture was missing from the storage and was left out."
+
+
+SHOWS_CHANGES = (Format.DOCX, Format.ODT, Format.HTML, Format.MARKDOWN)
 
 
 class ExportOptions(TaskOptions, BookSettings):
@@ -54,7 +59,10 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     book = manuscript_of(selection, author, sent_by=work.task_id if settings.round_trip else None)
     if settings.include_comments and wanted in (Format.DOCX, Format.ODT) and (lost := _without_place(selection)):
         losses.append(Loss(NO_PLACE, {"n": lost}))
-    body = await run_apart(work.limits, _write, book, wanted, write_options(settings), images)
+    if settings.changes == "keep" and wanted not in SHOWS_CHANGES and _has_suggestions(selection):
+        losses.append(Loss(TAKEN_AS_ACCEPTED))
+    options = replace(write_options(settings), written=utc_now())
+    body = await run_apart(work.limits, _write, book, wanted, options, images)
     draft = new_draft()
     await asyncio.to_thread(draft.write_bytes, body)
     name = _file_name(selection.title, wanted)
@@ -145,6 +153,15 @@ def _document(selected: Selected, renamed: Mapping[UUID, dict[str, Any]], sent_b
         synopsis=selected.card.details.synopsis,
         sent=str(_sent_id(sent_by, selected)) if sent_by and selected.text else "",
     )
+
+
+def _has_suggestions(selection: Selection) -> bool:
+    return any(
+        mark["type"] in ("insertion", "deletion")
+        for item in selection.walk() if item.content
+        for node in walk(item.content)
+        for mark in node.get("marks") or ()
+    )  # fmt: skip
 
 
 async def stored_images(session: Session, selection: Selection) -> dict[str, StoredFile | None]:

@@ -4,6 +4,7 @@ import io
 import posixpath
 import shutil
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,14 @@ def test_structure_is_what_the_standard_demands(name: str) -> None:
     spine = [each.get("idref") for each in opf.iter(f"{OPF}itemref")]
     assert set(spine) <= set(items)
     assert len(spine) == len(set(spine))
+
+
+def test_an_edition_says_when_it_was_made() -> None:
+    options = WriteOptions(written=datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC))
+    with zipfile.ZipFile(io.BytesIO(write(SAMPLE, Format.EPUB, options))) as epub:
+        assert b'"dcterms:modified">2026-05-06T07:08:09Z<' in epub.read("EPUB/package.opf")
+    with zipfile.ZipFile(io.BytesIO(write(SAMPLE, Format.DOCX, options))) as word:
+        assert b">2026-05-06T07:08:09Z</dcterms:modified>" in word.read("docProps/core.xml")
 
 
 @pytest.mark.parametrize("name", BOOKS)

@@ -134,6 +134,19 @@ def test_lists_are_nested_go_on_and_begin_anew_as_in_word(tmp_path: Path) -> Non
     ]
 
 
+def test_a_table_at_the_margin_ends_a_list_and_an_indented_one_belongs_to_it(tmp_path: Path) -> None:
+    def table(properties: str) -> str:
+        return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tr><w:tc>{p(r('cell'))}</w:tc></w:tr></w:tbl>"
+
+    made = block("table", block("tableRow", block("tableCell", paragraph("cell"))))
+    body = listed("one", 3) + table("") + listed("two", 3) + table('<w:tblInd w:w="108" w:type="dxa"/>')
+    body += listed("three", 3) + table('<w:tblInd w:w="720" w:type="dxa"/>')
+    assert word_blocks(tmp_path, body) == [
+        block("bulletList", item("one")), made, block("bulletList", item("two")), made,
+        block("bulletList", item("three", made)),
+    ]  # fmt: skip
+
+
 def test_links_by_relation_and_by_field_and_page_fields_vanish(tmp_path: Path) -> None:
     def sign(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
@@ -174,7 +187,7 @@ def test_a_comment_without_a_place_stays_readable(tmp_path: Path) -> None:
     comments = '<w:comment w:id="1" w:author="Ann"><w:p><w:r><w:t>Where?</w:t></w:r></w:p></w:comment>'
     book = read_word(tmp_path, p(r("Text.")), comments=comments)
     assert contents(book)[0]["content"][-1] == paragraph(text("※", {"type": "comment", "attrs": {"id": "comment-1"}}))
-    assert [str(each) for each in book.losses] == ["1 comments had no place in the text; they stand at its end."]
+    assert [str(each) for each in book.losses] == ["One comment had no place in the text; it stands at its end."]
 
 
 def test_merged_cells_keep_their_spans(tmp_path: Path) -> None:
@@ -201,9 +214,11 @@ def test_page_breaks_inside_text_part_scenes_and_before_headings_say_nothing(tmp
         p(r("one")) + p(page) + p(r("two")) + p(r("* * *")) + p(r("three") + page) + p(r("Chapter"), style="MyChapter")
     )
     rule = block("horizontalRule")
-    assert word_blocks(tmp_path, body + p(r("four"))) == [
+    book = read_word(tmp_path, body + p(r("four")))
+    assert contents(book)[0]["content"] == [
         paragraph("one"), rule, paragraph("two"), rule, paragraph("three"), heading(1, "Chapter"), paragraph("four"),
     ]  # fmt: skip
+    assert [str(each) for each in book.losses] == ["One page break inside a chapter became a scene break."]
 
 
 def test_what_word_holds_and_the_model_cannot_is_listed(tmp_path: Path) -> None:
@@ -213,8 +228,8 @@ def test_what_word_holds_and_the_model_cannot_is_listed(tmp_path: Path) -> None:
     assert contents(book)[0]["content"] == [paragraph("Text"), paragraph("last")]
     assert [str(each) for each in book.losses] == [
         "The table of contents was left out: Writers makes its own.",
-        "1 passages in small capitals became ordinary text.",
-        "1 tracked paragraph breaks were taken as accepted.",
+        "One passage in small capitals became ordinary text.",
+        "One tracked paragraph break was taken as accepted.",
     ]
 
 
@@ -338,9 +353,9 @@ def test_html_of_a_browser_is_cleaned_and_says_what_it_lost(tmp_path: Path) -> N
         block("table", block("tableRow", block("tableHeader", paragraph("h")), block("tableCell", paragraph("d")))),
     ]  # fmt: skip
     assert {str(each) for each in book.losses} == {
-        "1 links pointed to addresses that are not kept (only web, mail and inner links are); their text stayed.",
-        "1 pictures lie on the web and were not fetched; a link stands in their place.",
-        "1 embedded programs, forms or films were left out.",
+        "One link pointed to an address that is not kept (only web, mail and inner links are); its text stayed.",
+        "One picture lies on the web and was not fetched; a link stands in its place.",
+        "One embedded program, form or film was left out.",
     }
 
 

@@ -88,7 +88,7 @@ def test_every_element_of_a_script_is_read(tmp_path: Path) -> None:
     assert detect(tmp_path / "script.fountain") is Format.FOUNTAIN
     assert (book.title, book.author, book.language) == ("Big Fish", "Ann Author", "en")
     assert contents(book) == [IN]
-    assert [str(each) for each in book.losses] == ["1 passages that the script had cut out were left out."]
+    assert [str(each) for each in book.losses] == ["One passage that the script had cut out was left out."]
 
 
 def test_a_script_is_the_same_after_a_round_trip(tmp_path: Path) -> None:

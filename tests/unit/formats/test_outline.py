@@ -66,7 +66,7 @@ def test_a_footnote_on_a_chapter_title_moves_into_the_chapter() -> None:
     assert book.documents[0].title == "One"
     assert book.documents[0].content == document(paragraph(note, "a"))
     assert [str(each) for each in book.losses] == [
-        "1 footnotes on chapter titles were moved to the beginning of the chapter."
+        "One footnote on a chapter title was moved to the beginning of the chapter."
     ]
 
 

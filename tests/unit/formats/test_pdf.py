@@ -5,9 +5,9 @@ import re
 import pymupdf
 import pytest
 
-from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, manuscript, paragraph, text
+from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, manuscript, paragraph, picture, text
 from writers_app.formats.detection import Format
-from writers_app.formats.model import Manuscript, ManuscriptDocument
+from writers_app.formats.model import Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.options import WriteOptions
 from writers_app.formats.pdf import writer as pdf_writer
 from writers_app.formats.pdf.textlayer import repair_text_layer
@@ -61,6 +61,24 @@ def test_notes_and_lists_and_accepted_changes_are_on_the_page() -> None:
     for said in ("A note, stressed", "An endnote.", "added", "In the middle", "Notes", "c. inner"):
         assert said in found
     assert "removed" not in found
+
+
+def test_endnotes_are_told_from_footnotes_where_a_book_has_both() -> None:
+    foot, end = block("footnote", text("Below.")), block("footnote", text("At the end."), kind="endnote")
+    both = pages(manuscript(document(paragraph("One", foot, " two", end, "."))))
+    assert "One1 two[1]." in "\n".join(both)
+    assert "[1] At the end." in both[-1]
+    assert "1. At the end." in pages(manuscript(document(paragraph("Two", end, "."))))[-1]
+
+
+def test_pictures_stand_in_the_middle() -> None:
+    image = block("image", src="resource:red.png", width=40, height=30)
+    book = manuscript(document(image), resources={"red.png": Resource(picture(), "image/png")})
+    page = pymupdf.open(stream=write(book, Format.PDF, WriteOptions(medium="screen", contents=False)), filetype="pdf")[
+        -1
+    ]
+    (found,) = page.get_image_info()
+    assert round(found["bbox"][0] + found["bbox"][2]) == round(page.rect.width)
 
 
 def test_what_a_writer_types_is_never_code() -> None:

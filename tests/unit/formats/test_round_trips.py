@@ -103,6 +103,47 @@ def test_a_right_to_left_list_in_an_english_book_keeps_its_side(format: Format, 
     assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
 
 
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_a_persian_book_keeps_the_side_and_direction_of_its_paragraphs(format: Format, tmp_path: Path) -> None:
+    content = document(
+        paragraph(f"{PERSIAN}، " * 9 + PERSIAN), paragraph(PERSIAN, textAlign="left"), paragraph("So long")
+    )
+    assert contents(write_and_read(manuscript(content, language="fa"), format, tmp_path)) == [content]
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+@pytest.mark.parametrize(("language", "side"), [("en", "right"), ("en", "center"), ("fa", "left"), ("fa", "center")])
+def test_a_heading_keeps_its_side(format: Format, language: str, side: str, tmp_path: Path) -> None:
+    said = "Some words of an English book." if language == "en" else f"{PERSIAN}. {PERSIAN}."
+    heads = [block("heading", text(said), level=level) for level in (2, 3)]
+    heads.append(block("heading", text(said), level=3, textAlign=side))
+    content = document(paragraph(said), *heads)
+    assert contents(write_and_read(manuscript(content, language=language), format, tmp_path)) == [content]
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+def test_a_table_after_a_list_stays_outside_it(format: Format, tmp_path: Path) -> None:
+    table = block("table", block("tableRow", block("tableCell", paragraph("a")), block("tableCell", paragraph("b"))))
+    inner = block("bulletList", item("inner", table))
+    content = document(
+        paragraph("An English book with lists."), block("bulletList", item("one"), item("two")), table,
+        block("bulletList", item("three", inner), item("four", block("bulletList", item("inner")), table)),
+    )  # fmt: skip
+    assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
+
+
+@pytest.mark.parametrize("format", LOSSLESS)
+@pytest.mark.parametrize("kind", ["table", "blockquote", "codeBlock"])
+def test_two_of_a_kind_stay_two(format: Format, kind: str, tmp_path: Path) -> None:
+    body = {
+        "table": block("tableRow", block("tableCell", paragraph("cell"))),
+        "blockquote": paragraph("Quoted."),
+        "codeBlock": text("x = 1"),
+    }
+    content = document(paragraph("An English book of some words."), block(kind, body[kind]), block(kind, body[kind]))
+    assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
+
+
 def test_word_keeps_an_explicit_direction_against_the_letters(tmp_path: Path) -> None:
     content = document(paragraph(f"{PERSIAN}، " * 9 + PERSIAN), paragraph(PERSIAN, dir="ltr"))
     assert contents(write_and_read(manuscript(content, language="fa"), Format.DOCX, tmp_path)) == [content]
@@ -114,6 +155,16 @@ def test_suggestions_can_be_accepted_or_rejected_on_the_way_out(tmp_path: Path) 
 
     assert third("accept") == "Something was added by Ann."
     assert third("reject") == "Something was removed by Ann."
+
+
+def test_plain_text_numbers_lists_and_notes_as_the_book_does(tmp_path: Path) -> None:
+    note = block("footnote", text("پانویس"))
+    items = block("orderedList", item(PERSIAN, block("orderedList", item("b"), item("c"), start=28, type="a")), start=9)
+    roman = block("orderedList", item("d"), start=14, type="I")
+    write_and_read(manuscript(document(paragraph(PERSIAN, note), items, roman), language="fa"), Format.TEXT, tmp_path)
+    typed = (tmp_path / "book.txt").read_text(encoding="utf-8")
+    for line in (f"{PERSIAN}[۱]\n", f"۹. {PERSIAN}\n   ab. b\n   ac. c\n", "\nXIV. d\n", "\n[۱] پانویس\n"):
+        assert line in typed
 
 
 def test_plain_text_reads_like_a_typed_page(tmp_path: Path) -> None:

@@ -111,5 +111,5 @@ def test_a_snapshot_that_the_list_does_not_name_is_dated_by_its_file(tmp_path: P
     book = read_in_child(path, "sea.zip")
     assert [each.date for each in book.documents[0].children[0].earlier] == ["2024-05-08T16:04:16+00:00"]
     assert [str(each) for each in book.losses] == [
-        "1 snapshots of earlier versions could not be read and were left out."
+        "One snapshot of an earlier version could not be read and was left out."
     ]

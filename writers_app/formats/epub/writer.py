@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 
 from writers_app.formats.archive import pack
@@ -172,6 +173,8 @@ class EpubWriter:
             spine = spine.replace(
                 '<itemref idref="chapter-0001', '<itemref idref="nav"/><itemref idref="chapter-0001', 1
             )
+        # Required by the standard; a date that never changes would keep reading devices from taking a newer edition.
+        changed = f"{self.options.written or datetime(2000, 1, 1, tzinfo=UTC):%Y-%m-%dT%H:%M:%SZ}"
         author = f"<dc:creator>{escape(clean_text(manuscript.author))}</dc:creator>" if manuscript.author else ""
         return (
             f'{_XML}<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" '
@@ -179,7 +182,7 @@ class EpubWriter:
             f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">urn:uuid:{identifier}</dc:identifier>'
             f"<dc:title>{escape(clean_text(manuscript.title)) or '?'}</dc:title>{author}"
             f"<dc:language>{manuscript.language}</dc:language>"
-            '<meta property="dcterms:modified">2000-01-01T00:00:00Z</meta></metadata>'
+            f'<meta property="dcterms:modified">{changed}</meta></metadata>'
             f"<manifest>{''.join(rows)}</manifest>"
             f'<spine page-progression-direction="{manuscript.direction}">{spine}</spine></package>'
         )

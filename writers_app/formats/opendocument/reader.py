@@ -130,7 +130,7 @@ class OdtReader:
     def _paragraph(self, element: etree._Element) -> list[JSON]:
         style = self.styles.get("paragraph", element.get(f"{TEXT}style-name"))
         if style.kind == "spacer":
-            return []
+            return [node("spacer")]
         content = self._inline(element, _own_marks(style))
         text = plain_text({"content": content}).strip()
         if style.kind in ("title", "author") and text and style.kind not in self.front and not self.begun:
@@ -157,11 +157,11 @@ class OdtReader:
         level = int(told) if told.isdigit() else 1
         if level > 4:
             self.losses.add(lost.DEEP_HEADINGS)
-        style = self.styles.get("paragraph", element.get(f"{TEXT}style-name"))
+        style = self.styles.of_heading(element.get(f"{TEXT}style-name"))
         content = trim(self._inline(element, ()))
         self.begun = self.begun or bool(content)
         text = plain_text({"content": content})
-        made = [heading(level, content, dir=_direction(style, text))] if content else []
+        made = [heading(level, content, dir=_direction(style, text), textAlign=_align(style))] if content else []
         return [*made, *self._take_floating()]
 
     def _take_floating(self) -> list[JSON]:
@@ -422,7 +422,7 @@ def _collapse(content: list[JSON]) -> list[JSON]:
 
 
 def _gather_quotes(blocks: list[JSON]) -> list[JSON]:
-    """Neighbouring quotes are one, neighbouring lines of code too."""
+    """Neighbouring quotes are one, neighbouring lines of code too, unless a spacer of ours stands between."""
     made: list[JSON] = []
     for block in blocks:
         last = made[-1] if made else None
@@ -437,7 +437,7 @@ def _gather_quotes(blocks: list[JSON]) -> list[JSON]:
             made[-1] = {**last, "content": [{"type": "text", "text": "\n".join(lines)}]}
         else:
             made.append(block)
-    return made
+    return [block for block in made if block["type"] != "spacer"]
 
 
 def _box_state(each: JSON) -> str | None:
@@ -481,7 +481,7 @@ def _read(archive: SafeZip) -> Manuscript:
         raise damaged("no office:text")
     reader = OdtReader(archive, Styles(roots))
     reader.read_changes(body)
-    blocks = settle_pages(reader.blocks(body))
+    blocks = settle_pages(reader.blocks(body), reader.losses)
     language, direction = guess_language(map(plain_text, blocks))
     title, author = _metadata(archive)
     title, author = reader.front.get("title") or title, reader.front.get("author") or author

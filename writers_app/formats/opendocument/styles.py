@@ -55,7 +55,13 @@ class Styles:
         self.elements: dict[tuple[str, str], etree._Element] = {}
         self.lists: dict[str, dict[int, ListLevel]] = {}
         self.known: dict[tuple[str, str], Style] = {}
+        self.paragraph = Style()
+        """What a paragraph is whose styles say nothing."""
         for root in roots:
+            default = f".//{STYLE}default-style[@{STYLE}family='paragraph']/{STYLE}paragraph-properties"
+            # Left-to-right is what programs say there of every text, of Persian ones too.
+            if any(_with_paragraph(Style(), element).rtl for element in root.iterfind(default)):
+                self.paragraph = Style(rtl=True)
             for element in root.iter(f"{STYLE}style"):
                 self.elements[element.get(f"{STYLE}family", ""), element.get(f"{STYLE}name", "")] = element
             for element in root.iter(f"{TEXT}list-style"):
@@ -64,11 +70,18 @@ class Styles:
     def get(self, family: str, name: str | None) -> Style:
         key = (family, name or "")
         if key not in self.known:
-            style = Style()
+            style = self.paragraph if family == "paragraph" else Style()
             for element in reversed(self._chain(family, name or "")):
                 style = _specialise(style, element)
             self.known[key] = style
         return self.known[key]
+
+    def of_heading(self, name: str | None) -> Style:
+        """With an alignment only where the writer gave this heading one: that of its named style is decoration."""
+        style, element = self.get("paragraph", name), self.elements.get(("paragraph", name or ""))
+        is_own = element is not None and (above := element.getparent()) is not None and above.tag != f"{OFFICE}styles"
+        named = element.get(f"{STYLE}parent-style-name") if element is not None and is_own else name
+        return replace(style, align=None) if style.align == self.get("paragraph", named).align else style
 
     def _chain(self, family: str, name: str) -> list[etree._Element]:
         chain: list[etree._Element] = []

@@ -245,7 +245,7 @@ class OdtWriter:
     def _note(self, block: JSON) -> str:
         kind = "endnote" if attr(block, "kind") == "endnote" else "footnote"
         self.numbers += 1
-        body = self._inline(children(block), in_note=True)
+        body = "<text:s/>" + self._inline(children(block), in_note=True)
         return (
             f'<text:note text:id="note{self.numbers}" text:note-class="{kind}"><text:note-citation>{self.numbers}'
             f'</text:note-citation><text:note-body><text:p text:style-name="{kind.capitalize()}">{body}</text:p>'

@@ -37,6 +37,8 @@ class TypstWriter:
     endnotes: list[str] = field(default_factory=list)
     footnotes: int = 0
     """How many there have been: the number of the last."""
+    brackets: bool = False
+    """Around the numbers of endnotes: a book that has footnotes too would have each number twice."""
 
     def blocks(self, nodes: list[JSON]) -> str:
         return "".join([self.block(child) for child in nodes])
@@ -140,12 +142,15 @@ class TypstWriter:
             self.footnotes += 1
             return f"#note({self.footnotes})[{body}]"
         self.endnotes.append(body)
-        return f"#super(digits({len(self.endnotes)}))"
+        number = f"digits({len(self.endnotes)})"
+        return f'#super("[" + {number} + "]")' if self.brackets else f"#super({number})"
 
     def set_endnotes(self) -> str:
         """The gathered endnotes, numbered, and forgets them."""
+        before, after = ("\\[", "\\]") if self.brackets else ("", ".")
         rows = "".join(
-            f"#par(first-line-indent: 0pt)[#digits({n}). {note}]\n" for n, note in enumerate(self.endnotes, 1)
+            f"#par(first-line-indent: 0pt)[{before}#digits({n}){after} {note}]\n"
+            for n, note in enumerate(self.endnotes, 1)
         )
         self.endnotes = []
         return rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from writers_app.formats.blocks import plain_text
+from writers_app.formats.blocks import attr, plain_text, walk
 from writers_app.formats.changes import accept_changes
 from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.model import Manuscript
@@ -62,7 +62,7 @@ class PdfWriter:
         self.front: list[Section] = []
         self.is_typescript = options.layout == "manuscript"
         self.in_print = options.medium == "print" and not self.is_typescript  # a typescript has one side only
-        self.writer = TypstWriter(self._picture)
+        self.writer = TypstWriter(self._picture, brackets=_has_both_notes(manuscript))
 
     def write(self) -> bytes:
         """Tagged for the screen, where programs read it out; a printer has no use for tags, which cost a tenth."""
@@ -200,6 +200,15 @@ class PdfWriter:
                 name = f"picture-{len(self.files) + 1}.{EXTENSIONS[kind]}"
                 self.files[name], self.names[src] = found.data, name
         return self.names[src]
+
+
+def _has_both_notes(manuscript: Manuscript) -> bool:
+    kinds = {
+        attr(node, "kind", "footnote")
+        for _, document in manuscript.walk() if document.content
+        for node in walk(document.content) if node["type"] == "footnote"
+    }  # fmt: skip
+    return len(kinds) > 1
 
 
 def _group(chapters: list[_Chapter]) -> list[list[_Chapter]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from writers_app.formats.blocks import attr, children
 from writers_app.formats.model import JSON
+from writers_app.text.digits import write_persian_digits
 
 SCENE_BREAK = "* * *"
 
@@ -17,6 +18,8 @@ class TextWriter:
     notes: list[str] = field(default_factory=list)
     with_notes: bool = True
     scene_break: str = SCENE_BREAK
+    persian: bool = False
+    """Numbers of lists and notes are in Persian digits."""
 
     def blocks(self, nodes: list[JSON]) -> str:
         """Blocks with an empty line between them, without a newline at the end."""
@@ -41,13 +44,19 @@ class TextWriter:
 
     def _item(self, block: JSON, index: int, child: JSON) -> str:
         if block["type"] == "orderedList":
-            sign = f"{attr(block, 'start', 1) + index}. "
+            sign = f"{self._number(attr(block, 'start', 1) + index, attr(block, 'type'))}. "
         elif block["type"] == "taskList":
             sign = "[x] " if attr(child, "checked", False) else "[ ] "
         else:
             sign = "- "
         parts = [text for text in map(self.block, children(child)) if text is not None]
         return sign + _indent("\n".join(parts), " " * len(sign)).lstrip(" ")
+
+    def _number(self, number: int, kind: str | None = None) -> str:
+        if kind in ("a", "A", "i", "I"):
+            shown = _letters(number) if kind in "aA" else _roman(number)
+            return shown.upper() if kind in "AI" else shown
+        return write_persian_digits(str(number)) if self.persian else str(number)
 
     def _cell(self, cell: JSON) -> str:
         return self.blocks(children(cell)).replace("\n\n", " / ").replace("\n", " ").replace("\t", " ")
@@ -65,14 +74,39 @@ class TextWriter:
                 self.notes.append("")
                 number = len(self.notes)
                 self.notes[number - 1] = self.inline(children(child))
-                parts.append(f"[{number}]")
+                parts.append(f"[{self._number(number)}]")
         return "".join(parts)
 
     def set_notes(self) -> str:
         """The gathered footnotes, numbered, one per line; forgets them."""
-        text = "\n".join(f"[{number}] {note}" for number, note in enumerate(self.notes, 1))
+        text = "\n".join(f"[{self._number(number)}] {note}" for number, note in enumerate(self.notes, 1))
         self.notes = []
         return text
+
+
+def _letters(number: int) -> str:
+    """a to z, then aa to zz."""
+    shown = ""
+    while number > 0:
+        number, letter = divmod(number - 1, 26)
+        shown = chr(ord("a") + letter) + shown
+    return shown or "0"
+
+
+def _roman(number: int) -> str:
+    if not 0 < number < 4000:
+        return str(number)
+    shown = ""
+    for value, sign in _ROMAN:
+        count, number = divmod(number, value)
+        shown += sign * count
+    return shown
+
+
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 
 
 def _indent(text: str, by: str) -> str:

@@ -32,6 +32,16 @@ class Lists:
         return f"{XML}<w:numbering {NAMESPACES}>{abstract}{rows}</w:numbering>"
 
 
+def list_indent(level: int) -> int:
+    """How far the text of an item stands in, in twentieths of a point."""
+    return 360 * (level + 2)
+
+
+def list_level(indent: int) -> int | None:
+    """Of what stands in that far; None when it is too little for any list."""
+    return indent // 360 - 2 if indent >= 360 * 2 else None
+
+
 def _num(number: int, abstract: int, level: int, start: int | None) -> str:
     override = (
         "" if start is None else f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
@@ -48,7 +58,7 @@ def _abstract(index: int, name: str) -> str:
 
 def _level(level: int, name: str) -> str:
     text = {"bullet": _BULLETS[level % 3], "none": ""}.get(name, f"%{level + 1}.")
-    indent = 360 * (level + 1) + 360
+    indent = list_indent(level)
     return (
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{name}"/><w:lvlText '
         f'w:val="{text}"/><w:lvlJc w:val="left"/>'

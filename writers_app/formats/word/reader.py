@@ -20,6 +20,7 @@ from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 from writers_app.formats.pictures import Pictures
 from writers_app.formats.word.comments import append_unplaced, read_comments
 from writers_app.formats.word.inline import Inline, Source
+from writers_app.formats.word.lists import list_level
 from writers_app.formats.word.names import MC, W, child_value, is_on, number
 from writers_app.formats.word.numbering import Numbering
 from writers_app.formats.word.package import WordPackage
@@ -89,7 +90,7 @@ class BodyReader:
         properties = element.find(f"{W}pPr")
         style = self.source.styles.paragraph(child_value(properties, "pStyle"))
         if style.kind == "spacer":
-            return []
+            return [Line(kind="gap")]
         if style.kind == "contents":
             self.source.losses.counts[lost.TABLE_OF_CONTENTS] = 1
             return []
@@ -224,7 +225,16 @@ class BodyReader:
         direction = ("rtl" if is_on(visual) else "ltr") if visual is not None else None
         kept = [row for row in rows if children(row)] or [node("tableRow", [node("tableCell", [paragraph()])])]
         ids = _bookmarks(element) if self.source.keep_ids and not depth else ()
+        self._keep_in_list(properties)
         return Line(kind="block", block=node("table", kept, dir=direction), continues=self.open_list_level, ids=ids)
+
+    def _keep_in_list(self, properties: etree._Element | None) -> None:
+        """A table that stands in as far as an open list belongs to it; one at the margin ends the list."""
+        inset = properties.find(f"{W}tblInd") if properties is not None else None
+        is_length = inset is not None and inset.get(f"{W}type", "dxa") == "dxa"
+        level = list_level(number(inset.get(f"{W}w"), 0) or 0) if inset is not None and is_length else None
+        if self.open_list_level is not None:
+            self.open_list_level = min(level, self.open_list_level) if level is not None else None
 
     def _row(self, row: etree._Element, open_cells: dict[int, JSON], widths: list[int], depth: int) -> JSON:
         properties = row.find(f"{W}trPr")
@@ -252,7 +262,7 @@ class BodyReader:
 
     def _cell(self, element: etree._Element, is_head: bool, span: int, widths: list[int], depth: int) -> JSON:
         inner = BodyReader(self.source, self.numbering)
-        blocks = finish(inner.lines(element, depth + 1)) or [paragraph()]
+        blocks = finish(inner.lines(element, depth + 1), self.source.losses) or [paragraph()]
         first = element.find(f"{W}p/{W}pPr/{W}pStyle")
         headed = first is not None and self.source.styles.paragraph(first.get(f"{W}val")).kind == "table heading"
         pixels = [max(1, round(width / 15)) for width in widths]
@@ -307,10 +317,10 @@ def _copy(line: Line, content: list[JSON]) -> Line:
     )
 
 
-def finish(lines: list[Line]) -> list[JSON]:
+def finish(lines: list[Line], losses: Losses) -> list[JSON]:
     """Lines as blocks: scene breaks recognised, page breaks that only precede a heading dropped."""
     marked = [Line(kind="rule") if _is_break(line) else line for line in lines]
-    return settle_pages(assemble(_without_spacing(marked)))
+    return settle_pages(assemble(_without_spacing(marked)), losses)
 
 
 def _is_break(line: Line) -> bool:
@@ -365,7 +375,7 @@ def read_body(package: WordPackage, *, keep_ids: bool = False) -> Body:
     if _has_running_text(package):
         losses.counts[lost.HEADERS_FOOTERS] = 1
     lines = _take_front(lines, reader.front)
-    blocks = append_unplaced(finish(lines), comments, source)
+    blocks = append_unplaced(finish(lines, losses), comments, source)
     language, direction = guess_language(map(plain_text, blocks))
     title, author = _properties(package)
     title, author = reader.front.title or title, reader.front.author or author

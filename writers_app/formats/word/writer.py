@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import escape as escape_attribute
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape
@@ -20,7 +21,7 @@ from writers_app.formats.typescript import about_words, contact_lines, running_h
 from writers_app.formats.word import sheet
 from writers_app.formats.word.bookmarks import BlockNames, DocumentKey, bookmark_xml, document_bookmark, document_keys
 from writers_app.formats.word.letters import letters_xml
-from writers_app.formats.word.lists import Lists
+from writers_app.formats.word.lists import Lists, list_indent
 from writers_app.formats.word.remarks import Remarks
 
 _EMU = 9525
@@ -105,7 +106,8 @@ class WordWriter:
             place = _Place(self.rtl, "FrontMatter" if section.role == "front" and index == 0 else "")
             extra = "<w:pageBreakBefore/>" if new_page and index == 0 else ""
             parts.append(self._with_bookmarks(block, self._block(block, place, extra)))
-            if block["type"] == "table" and (index + 1 == len(blocks) or blocks[index + 1]["type"] == "table"):
+            kind, following = block["type"], blocks[index + 1]["type"] if index + 1 < len(blocks) else "end"
+            if (kind == "table" and following == "end") or (kind == following and kind in _RUN_TOGETHER):
                 parts.append(_SPACER)
         return parts
 
@@ -240,8 +242,9 @@ class WordWriter:
         own = attr(block, "dir")
         visual = "<w:bidiVisual/>" if rtl else '<w:bidiVisual w:val="0"/>' if own else ""
         layout = '<w:tblLayout w:type="fixed"/>' if grid.fixed else ""
+        inset = f'<w:tblInd w:w="{list_indent(place.list_level)}" w:type="dxa"/>' if place.list_level >= 0 else ""
         head = (
-            f'<w:tblPr><w:tblStyle w:val="TableGrid"/>{visual}<w:tblW w:w="0" w:type="auto"/>{layout}'
+            f'<w:tblPr><w:tblStyle w:val="TableGrid"/>{visual}<w:tblW w:w="0" w:type="auto"/>{inset}{layout}'
             '<w:tblLook w:val="04A0"/></w:tblPr>'
         )
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid.widths)
@@ -380,7 +383,7 @@ class WordWriter:
         for name, part in self.parts.items():
             if part.relations:
                 files[f"word/_rels/{name}.xml.rels"] = sheet.relations_xml(part.relations)
-        files["docProps/core.xml"] = _core_xml(self.manuscript)
+        files["docProps/core.xml"] = _core_xml(self.manuscript, options.written)
         files["_rels/.rels"] = sheet.relations_xml(
             [("officeDocument", "word/document.xml", ""), (_CORE, "docProps/core.xml", "")]
         )
@@ -409,6 +412,7 @@ class WordWriter:
         )
 
 
+_RUN_TOGETHER = ("table", "blockquote", "codeBlock")
 _SPACER = '<w:p><w:pPr><w:pStyle w:val="TableSpacer"/></w:pPr></w:p>'
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _REMARK_KINDS = {
@@ -455,14 +459,19 @@ def _notes_xml(kind: str, made: list[str]) -> str:
     return f"{sheet.XML}<w:{kind}s {sheet.NAMESPACES}>{separators}{''.join(made)}</w:{kind}s>"
 
 
-def _core_xml(manuscript: Manuscript) -> str:
+def _core_xml(manuscript: Manuscript, written: datetime | None) -> str:
     title, author = escape(clean_text(manuscript.title)), escape(clean_text(manuscript.author))
     language = {"fa": "fa-IR", "en": "en-US"}[manuscript.language]
+    dates = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{written:%Y-%m-%dT%H:%M:%SZ}</dcterms:{name}>'
+        for name in ("created", "modified") if written
+    )  # fmt: skip
     return (
         f"{sheet.XML}<cp:coreProperties "
         'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>'
-        f"<dc:language>{language}</dc:language></cp:coreProperties>"
+        f"<dc:language>{language}</dc:language>{dates}</cp:coreProperties>"
     )
 
 
