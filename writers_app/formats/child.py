@@ -120,14 +120,15 @@ def _receive(answer: BinaryIO, code: int) -> Manuscript:
     told: dict[str, Any] = orjson.loads(answer.read(struct.unpack(">Q", head)[0]))
     if "error" in told:
         raise told_error(told)
+    known = tidy(author=told["author"], **told["about"])
     resources = {name: Resource(answer.read(size), kind) for name, kind, size in told["resources"]}
     return Manuscript(
         told["title"], "fa" if told["language"] == "fa" else "en", "rtl" if told["direction"] == "rtl" else "ltr",
-        told["author"],
+        known.author,
         tuple(map(_receive_document, told["documents"])), resources,
         tuple(Comment(**found) for found in told["comments"]),
         tuple(Loss(message, values) for message, values in told["losses"]),
-        tidy(**told["about"]).about,
+        known.about,
     )  # fmt: skip
 
 
