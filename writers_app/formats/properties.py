@@ -52,6 +52,6 @@ def split_keywords(keywords: str) -> list[str]:
 
 
 def join_names(names: Iterable[str | None]) -> str:
-    """Keywords or people as one line, with the comma of their script."""
-    told = [line for each in names if (line := tidy_line(each))]
+    """Keywords or people as one line, with the comma of their script; LibreOffice leaves a foreign one on each."""
+    told = [line for each in names if (line := tidy_line(each).strip(",;،؛ "))]
     return ("، " if rtl_share("".join(told)) > 0.5 else ", ").join(told)[:KEYWORDS]

@@ -123,6 +123,13 @@ def test_words_line_ends_in_a_description_are_lines(tmp_path: Path) -> None:
     assert read(with_core(tmp_path, description="One_x000d_\nTwo")).about.description == "One\nTwo"
 
 
+def test_libreoffice_leaves_the_persian_comma_on_each_keyword(tmp_path: Path) -> None:
+    made = write(book(About(keywords="دریا، کتاب، بندر"), "fa"), Format.ODT)
+    changes = {"دریا</meta:keyword>": "دریا،</meta:keyword>", "کتاب</meta:keyword>": "کتاب،</meta:keyword>"}
+    back = read(retold(made, tmp_path / "book.odt", "meta.xml", changes))
+    assert back.about.keywords == "دریا، کتاب، بندر"
+
+
 def test_rtf_says_them_in_its_information(tmp_path: Path) -> None:
     path = tmp_path / "book.rtf"
     path.write_text(
