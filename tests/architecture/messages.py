@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+KEYS_OF_MESSAGES = {"msgid", "title"}
+"""Where a task's error is written as a dictionary: the sentence, and the reason that its history gives."""
+
 LISTS_OF_MESSAGES = {"writers_app/formats/losses.py"}
 """Modules whose constants are all messages, and what their tables lead to."""
 
@@ -24,10 +27,12 @@ MESSAGE_PLACES = {
     "Loss": (0,),
     "Remark": (0,),
     "remark": (0,),
+    "_answer_error": (1,),
     "report": (1,),
     "change_state": (3,),
     "end": (3,),
     "end_task": (3,),
+    "note": (2,),
     "put_back": (2,),
     "restart": (3,),
 }
@@ -95,6 +100,10 @@ def _in_python(path: Path) -> Iterator[Message]:
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "TaskOptions" for base in node.bases):
             yield from (Message(text, "", where) for text in _labels(node))
+        if isinstance(node, ast.ClassDef) and node.name in _errors_for_readers():
+            yield from (Message(text, "", where) for text in _titles(node))
+        if isinstance(node, ast.Dict) and _is_error(node):
+            yield from (Message(text, "", where) for text in _error_texts(node, names))
         if isinstance(node, ast.Call):
             texts = [text for argument in _message_arguments(node) for text in _texts(argument, names)]
             name = _name(node)
@@ -109,6 +118,23 @@ def _labels(options: ast.ClassDef) -> Iterator[str]:
     for node in ast.walk(options):
         if isinstance(node, ast.keyword) and node.arg in {"title", "description"}:
             yield from _texts(node.value, {})
+
+
+def _titles(error: ast.ClassDef) -> Iterator[str]:
+    """What the history of a task says of a failure: the error's title."""
+    for node in error.body:
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["title"]:
+            yield from _texts(node.value, {})
+
+
+def _is_error(node: ast.Dict) -> bool:
+    return {"msgid", "detail"} <= {key.value for key in node.keys if isinstance(key, ast.Constant)}
+
+
+def _error_texts(error: ast.Dict, names: dict[str, str]) -> Iterator[str]:
+    for key, value in zip(error.keys, error.values, strict=True):
+        if isinstance(key, ast.Constant) and key.value in KEYS_OF_MESSAGES:
+            yield from _texts(value, names)
 
 
 def _message_arguments(call: ast.Call) -> Iterator[ast.expr]:

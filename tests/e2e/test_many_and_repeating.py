@@ -1,6 +1,7 @@
 """Many manuscripts at once, and work that is repeated by the clock, as a person does it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 from playwright.async_api import expect
@@ -17,7 +18,7 @@ def file(name: str, data: bytes) -> dict[str, object]:
 async def test_many_manuscripts_go_through_the_same_steps(open_page: OpenPage, register: Register) -> None:
     page = await open_page("/tasks/many", as_=register("Alice"))
     files = [file("Ada.md", b"# One\n\nIt began.\n"), file("cut.docx", b"PK\x03\x04 cut short")]
-    await page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    await page.locator("input[type=file][multiple]").set_input_files(files)  # type: ignore[arg-type]
     await page.get_by_label("Then export each").select_option("docx")
     await page.get_by_role("button", name="Begin").click()
     await page.wait_for_url("**/tasks/*-*")
@@ -27,6 +28,20 @@ async def test_many_manuscripts_go_through_the_same_steps(open_page: OpenPage, r
     async with page.expect_download() as started:
         await page.get_by_role("link", name="Download all as a zip").click()
     assert (await started.value).suggested_filename.endswith(".zip")
+
+
+async def test_a_folder_is_handed_over_without_what_the_system_left_in_it(
+    open_page: OpenPage, register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / "drafts").mkdir()
+    for name in ("Ada.md", "drafts/Bea.md", ".DS_Store"):
+        (tmp_path / name).write_text("It began.", encoding="utf-8")
+    page = await open_page("/tasks/many", as_=register("Alice"))
+    await page.locator("input[webkitdirectory]").set_input_files(tmp_path)
+    await expect(page.get_by_text("2 files")).to_be_visible()
+    await page.get_by_role("button", name="Begin").click()
+    await page.wait_for_url("**/tasks/*-*")
+    await expect(page.locator(".rows .row-title")).to_have_text(["Ada.md", "Bea.md"])
 
 
 async def test_chosen_texts_of_a_project_go_through_the_same_steps(

@@ -14,7 +14,9 @@ from tests.factories import Person, make_document, make_project
 from worker.running import run_next
 from writers_app.db import reading
 from writers_app.models import Project
+from writers_app.schemas.tasks import TaskCard
 from writers_app.services import imports
+from writers_app.state.task_rows import row_of
 
 IMPORT = {"kind": "import"}
 EXPORT = {"kind": "export", "options": {"format": "md"}}
@@ -138,6 +140,47 @@ async def test_only_what_failed_is_tried_again(
     batch = await look(api, alice, asked)
     assert (batch["state"], batch["error"]) == ("succeeded", None)
     assert await count_projects() == 2
+
+
+async def test_a_file_that_was_refused_is_not_tried_again_without_it(api: httpx.AsyncClient, alice: Person) -> None:
+    file = ("all.zip", packed(**{"One.md": novel("One"), "photo.png": b"\x89PNG\r\n\x1a\n" + b"0" * 32}))
+    asked = await ask(api, alice, [IMPORT, EXPORT], file)
+    await run_all()
+    before = await parts_of(api, alice, asked)
+    assert [(part["kind"], part["state"]) for part in before if part["title"] == "photo.png"] == [
+        ("import", "failed"),
+        ("export", "cancelled"),
+    ]
+    [refused] = [part for part in before if part["state"] == "failed"]
+    assert not row_of(TaskCard.model_validate(refused)).can_retry
+    for again in (f"{asked.headers['Location']}/retry", f"/api/v1/tasks/{refused['id']}/retry"):
+        answer = await api.post(again, headers=alice.headers)
+        assert (answer.status_code, "Send it anew" in answer.text) == (409, True)
+    await run_all()
+    assert await parts_of(api, alice, asked) == before
+    assert (await look(api, alice, asked))["state"] == "failed"
+
+
+async def test_what_can_be_tried_again_is_while_what_cannot_keeps_its_reason(
+    api: httpx.AsyncClient, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = imports.read_in_child
+
+    def fail(*_: Any, **__: Any) -> Any:
+        raise imports.UnsupportedFormatError("Not today.")
+
+    monkeypatch.setattr(imports, "read_in_child", fail)
+    file = ("all.zip", packed(**{"One.md": novel("One"), "photo.png": b"\x89PNG\r\n\x1a\n" + b"0" * 32}))
+    asked = await ask(api, alice, [IMPORT, EXPORT], file)
+    await run_all()
+    assert (await look(api, alice, asked))["error"]["detail"].startswith("Nothing in this batch succeeded")
+    monkeypatch.setattr(imports, "read_in_child", real)
+    assert (await api.post(f"{asked.headers['Location']}/retry", headers=alice.headers)).status_code == 202
+    await run_all()
+    parts = {(part["title"], part["kind"]): part for part in await parts_of(api, alice, asked)}
+    assert {part["state"] for (title, _), part in parts.items() if title == "One.md"} == {"succeeded"}
+    assert "This is a picture" in parts["photo.png", "import"]["error"]["detail"]
+    assert (await look(api, alice, asked))["error"]["detail"].startswith("1 of 2 parts did not succeed")
 
 
 async def test_one_part_tried_again_by_itself_opens_the_batch(

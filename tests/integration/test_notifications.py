@@ -14,6 +14,7 @@ from writers_app.config import settings
 from writers_app.db import Session, unit_of_work, utc_now
 from writers_app.errors import NotFoundError
 from writers_app.models import Notification, User
+from writers_app.schemas.notifications import Saying
 from writers_app.schemas.projects import NewMember
 from writers_app.services import members, notifications
 
@@ -87,3 +88,18 @@ async def test_the_worker_sends_the_mail_once(alice: Person) -> None:
     mails = list((settings().data_path / "mail").glob("*.eml"))
     assert len(mails) == 1
     assert "Dune" in message_from_bytes(mails[0].read_bytes(), policy=default)["Subject"]
+
+
+async def test_the_reason_of_a_failure_is_said_in_the_readers_language(session: Session, alice: Person) -> None:
+    user = await session.get_one(User, alice.id)
+    user.preferences = {"locale": "fa", "notifications": {"task.failed": "mail"}}
+    parts = "%(failed)s of %(total)s parts did not succeed; the others did. Try again to repeat only those."
+    told = {"title": "باغ", "reason": "2 of 5 parts did not succeed"}
+    reason = Saying(msgid=parts, values={"failed": 2, "total": 5})
+    await notifications.notify(session, alice.id, "task.failed", told, said={"reason": reason})
+    [due] = await notifications.claim_mails(session)
+    assert "parts" not in due.mail.text
+    [card] = (await notifications.list_notifications(session, alice.actor)).items
+    assert card.said == {"reason": reason}
+    assert card.values == {"title": "باغ", "reason": parts % reason.values}
+    assert card.text.startswith("“باغ” did not work out: 2 of 5 parts")

@@ -1,5 +1,10 @@
 """What whoever runs the server asks of it: alive, ready, metrics."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -48,6 +53,25 @@ async def test_metrics_count_tasks_by_kind_and_state(api: httpx.AsyncClient, ali
     assert 'writers_rows{table="projects"} 1.0' in answer.text
 
 
+def test_figures_of_the_database_are_told_once_where_processes_count_together(tmp_path: Path) -> None:
+    """In a process of its own, since the library decides at its import how it counts."""
+    program = (
+        "from writers_app.api.operations import _registry\n"
+        "from writers_app.services.queues import QueueSignal\n"
+        "from writers_app.services.statistics import Statistics\n"
+        "from writers_app.telemetry.metrics import render_metrics\n"
+        "for waiting in (5, 0):\n"
+        "    counted = Statistics([], {}, {}, [QueueSignal('heavy', waiting, 9.0, 1)])\n"
+        "    answer = render_metrics(_registry(counted)).decode()\n"
+        "print(*(line for line in answer.splitlines() if line.startswith('writers_queue_waiting_tasks')))\n"
+    )
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    answer = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == 'writers_queue_waiting_tasks{queue="heavy"} 0.0'
+
+
 async def test_metrics_time_queries(api: httpx.AsyncClient) -> None:
     await api.get("/readyz")
     answer = await api.get("/metrics")
@@ -69,3 +93,17 @@ async def test_metrics_are_read_from_elsewhere_by_token(database: Database, monk
         refused = await prometheus.get("/metrics", headers={"Authorization": "Bearer guess"})
         answered = await prometheus.get("/metrics", headers={"Authorization": "Bearer scrape-me"})
     assert (refused.status_code, answered.status_code) == (404, 200)
+
+
+async def test_what_there_is_not_is_a_problem_and_no_page(api: httpx.AsyncClient, alice: Person) -> None:
+    for method in ("GET", "POST", "PATCH", "PUT", "DELETE"):
+        answer = await api.request(method, "/api/v1/nothing", headers=alice.headers)
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"] == "There is nothing at this address of the API."
+
+
+async def test_a_method_that_an_address_does_not_take_names_those_that_it_does(api: httpx.AsyncClient) -> None:
+    answer = await api.put("/api/v1/tasks")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -119,3 +119,17 @@ async def test_a_schedule_that_could_not_work_is_refused(
     project = await make_project(alice)
     answer = await make(api, alice, **{"project_id": str(project.id), **wrong})
     assert answer.status_code == 422
+
+
+async def test_several_steps_can_be_repeated_but_no_work_on_files(api: httpx.AsyncClient, alice: Person) -> None:
+    project = str((await make_project(alice)).id)
+    steps = [{"kind": "analyze"}, {"kind": "export", "options": {"format": "epub"}}]
+    made = await make(api, alice, kind="batch", project_id=project, options={"steps": steps})
+    assert made.status_code == 201
+    await make_due(made.json()["id"])
+    await ask_by_the_clock()
+    [task] = await tasks_of(api, alice)
+    assert (task["kind"], task["state"]) == ("batch", "queued")
+    imports = await make(api, alice, kind="batch", project_id=project, options={"steps": [{"kind": "import"}]})
+    assert imports.json()["detail"] == "Importing needs files: send some, or a zip of them."
+    assert (await make(api, alice, kind="import")).status_code == 422

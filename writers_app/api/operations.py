@@ -6,12 +6,14 @@
 import asyncio
 import hmac
 import ipaddress
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from writers_app.config import settings
 from writers_app.db import reading
@@ -81,25 +83,40 @@ def _may_read_metrics(request: Request) -> bool:
         return False
 
 
+class _Figures(Collector):
+    """What the database says now. No Gauge: where several processes count together, a Gauge is also written to the file
+    of the process that was asked, and every later answer has it a second time, as old as that question.
+    """
+
+    def __init__(self, counted: statistics.Statistics) -> None:
+        self.counted = counted
+
+    def collect(self) -> Iterator[Metric]:
+        counted = self.counted
+        tasks = GaugeMetricFamily("writers_tasks", "Tasks that exist.", labels=["kind", "state"])
+        for kind, state, number in counted.tasks:
+            tasks.add_metric([kind, state], number)
+        yield tasks
+        yield _by("window", "writers_active_users", "People seen within a window.", counted.active_users)
+        yield _by("table", "writers_rows", "Rows of the main tables.", counted.totals)
+        waits = "How long the task due longest waits."
+        yield GaugeMetricFamily("writers_oldest_waiting_task_seconds", waits, value=counted.oldest_wait)
+        waiting = {signal.queue: signal.waiting for signal in counted.queues}
+        yield _by("queue", "writers_queue_waiting_tasks", "Tasks that could start now.", waiting)
+        running = {signal.queue: signal.running for signal in counted.queues}
+        yield _by("queue", "writers_queue_running_tasks", "Tasks that workers hold.", running)
+        oldest = {signal.queue: signal.oldest_seconds for signal in counted.queues}
+        yield _by("queue", "writers_queue_oldest_seconds", "How long the first has waited.", oldest)
+
+
+def _by(label: str, name: str, meaning: str, figures: Mapping[str, float]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, meaning, labels=[label])
+    for value, figure in figures.items():
+        family.add_metric([value], figure)
+    return family
+
+
 def _registry(counted: statistics.Statistics) -> CollectorRegistry:
     registry = CollectorRegistry()
-    tasks = Gauge("writers_tasks", "Tasks that exist.", ["kind", "state"], registry=registry)
-    for kind, state, number in counted.tasks:
-        tasks.labels(kind, state).set(number)
-    active = Gauge("writers_active_users", "People seen within a window.", ["window"], registry=registry)
-    for window, number in counted.active_users.items():
-        active.labels(window).set(number)
-    rows = Gauge("writers_rows", "Rows of the main tables.", ["table"], registry=registry)
-    for table, number in counted.totals.items():
-        rows.labels(table).set(number)
-    Gauge("writers_oldest_waiting_task_seconds", "How long the task due longest waits.", registry=registry).set(
-        counted.oldest_wait
-    )
-    waiting = Gauge("writers_queue_waiting_tasks", "Tasks that could start now.", ["queue"], registry=registry)
-    running = Gauge("writers_queue_running_tasks", "Tasks that workers hold.", ["queue"], registry=registry)
-    oldest = Gauge("writers_queue_oldest_seconds", "How long the first has waited.", ["queue"], registry=registry)
-    for signal in counted.queues:
-        waiting.labels(signal.queue).set(signal.waiting)
-        running.labels(signal.queue).set(signal.running)
-        oldest.labels(signal.queue).set(signal.oldest_seconds)
+    registry.register(_Figures(counted))
     return registry

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { call, upload } from "$/public/scripts/requests.js";
+import { FORMATS } from "$/public/external/writers_app/components/compile/formats.jsx";
 import { msg, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
@@ -96,6 +97,9 @@ function ProjectTexts({ asked, onChange, onProblem }) {
   );
 }
 
+// What systems strew into folders is not handed over with them.
+const isMeant = (file) => !file.name.startsWith(".") && !["Thumbs.db", "desktop.ini"].includes(file.name);
+
 function Files({ files, onChange }) {
   const { t, tn, size } = useWords();
   const id = useId();
@@ -104,8 +108,10 @@ function Files({ files, onChange }) {
       <div className="field">
         <label htmlFor={`${id}-files`}>{t("Manuscripts, or a zip of them")}</label>
         <div>
-          <input id={`${id}-files`} className="visually-hidden" type="file" multiple required onChange={(event) => onChange([...event.target.files])} />
-          <label htmlFor={`${id}-files`} className="button plain">{t("Choose files")}</label>
+          <input id={`${id}-files`} className="visually-hidden" type="file" multiple onChange={(event) => onChange([...event.target.files])} />
+          <label htmlFor={`${id}-files`} className="button plain">{t("Choose files")}</label>{" "}
+          <input id={`${id}-folder`} className="visually-hidden" type="file" webkitdirectory="" onChange={(event) => onChange([...event.target.files].filter(isMeant))} />
+          <label htmlFor={`${id}-folder`} className="button plain">{t("Choose a folder")}</label>
         </div>
         {files.length > 0 && <p className="field-hint">{tn("%(n)s file", "%(n)s files", files.length)} · {size(files.reduce((sum, file) => sum + file.size, 0))}</p>}
       </div>
@@ -159,7 +165,7 @@ export function NewBatch() {
   }
 
   return (
-    <form className="stack" onSubmit={begin}>
+    <form className="stack making" onSubmit={begin}>
       <fieldset className="choices">
         <legend className="field-label">{t("What goes through the steps")}</legend>
         <label className="check">
@@ -184,7 +190,7 @@ export function NewBatch() {
         <label htmlFor={`${id}-format`}>{fromProject ? t("Export each") : t("Then export each")}</label>
         <select id={`${id}-format`} className="input" value={format} onChange={(event) => setFormat(event.target.value)}>
           <option value="">{t("No export")}</option>
-          {formats.map((one) => <option key={one} value={one}>{one}</option>)}
+          {formats.map((one) => <option key={one} value={one}>{t(FORMATS[one] ?? one)}</option>)}
         </select>
       </div>
       {problem && <p className="field-error" role="alert">{t(problem.message || UNREACHABLE, problem.values)}</p>}
@@ -196,22 +202,34 @@ export function NewBatch() {
   );
 }
 
-function Part({ part, kinds }) {
+const isStopped = (part) => part.state === "failed" || part.state === "dead";
+
+// How one file or document is doing: what stopped it, or what is being done with it, or its last step.
+function standing(steps) {
+  return steps.find(isStopped) ?? steps.find((step) => step.state === "running") ?? steps.find((step) => step.state !== "succeeded") ?? steps.at(-1);
+}
+
+function Part({ steps, kinds }) {
   const { t, percent } = useWords();
-  const kind = kinds.find((one) => one.name === part.kind);
+  const shown = standing(steps);
+  const nameOf = (step) => t(kinds.find((one) => one.name === step.kind)?.title ?? step.kind);
+  const stateOf = (step) => (step.state === "cancelled" && steps.some(isStopped) ? t("Not begun") : t(STATES[step.state]));
   return (
     <li className="row">
       <div className="row-body">
-        <a href={`/tasks/${part.id}`} className="row-title" dir="auto">{part.title}</a>
-        <p className="row-facts">
-          <span>{t(kind?.title ?? part.kind)}</span>
-          {part.state === "running" && <span>{part.step ? t(part.step) : t("Working")} · {percent(part.progress)}</span>}
-        </p>
-        {part.error && <p className="field-error">{t(part.error.msgid || part.error.detail, part.error.values)}</p>}
+        <a href={`/tasks/${shown.id}`} className="row-title" dir="auto">{steps[0].title}</a>
+        {steps.map((step) => (
+          <p key={step.id} className="row-facts">
+            <a href={`/tasks/${step.id}`}>{nameOf(step)}</a>
+            {steps.length > 1 && <span>{stateOf(step)}</span>}
+            {step.state === "running" && <span>{step.step ? t(step.step) : t("Working")} · {percent(step.progress)}</span>}
+          </p>
+        ))}
+        {shown.error && <p className="field-error">{t(shown.error.msgid || shown.error.detail, shown.error.values)}</p>}
       </div>
-      <span className={`badge ${TONES[part.state] ?? ""}`}>{t(STATES[part.state])}</span>
+      <span className={`badge ${TONES[shown.state] ?? ""}`}>{t(STATES[shown.state])}</span>
       <div className="actions">
-        {part.files.filter((file) => file.purpose === "result" && file.media_type !== "application/json").map((file) => (
+        {steps.flatMap((step) => step.files).filter((file) => file.purpose === "result" && file.media_type !== "application/json").map((file) => (
           <a key={file.id} className="button plain" href={file.url} download={file.name}>{t("Download")}</a>
         ))}
       </div>
@@ -219,8 +237,11 @@ function Part({ part, kinds }) {
   );
 }
 
+// Parts come step after step, one file or document after the other.
+const chunk = (parts, length) => Array.from({ length: Math.ceil(parts.length / length) }, (_, at) => parts.slice(at * length, (at + 1) * length));
+
 // The parts of one task in the order in which they are done, read again while any is under way.
-export function Parts({ task }) {
+export function Parts({ task, steps }) {
   const { t } = useWords();
   const [parts, setParts] = useState(null);
   const [kinds, setKinds] = useState([]);
@@ -253,7 +274,7 @@ export function Parts({ task }) {
         <h2 className="section-title">{t("Its parts")}</h2>
         {anyFile && <a className="button plain" href={`/api/v1/tasks/${task}/archive`} download>{t("Download all as a zip")}</a>}
       </div>
-      <ol role="list" className="rows">{parts.map((part) => <Part key={part.id} part={part} kinds={kinds} />)}</ol>
+      <ol role="list" className="rows">{chunk(parts, Math.max(1, steps)).map((each) => <Part key={each[0].id} steps={each} kinds={kinds} />)}</ol>
     </section>
   );
 }

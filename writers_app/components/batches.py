@@ -15,6 +15,7 @@ class Parts(rx.Component):
     tag = "Parts"
 
     task: rx.Var[str]
+    steps: rx.Var[int]
 
 
 def new_batch() -> rx.Component:
@@ -22,6 +23,6 @@ def new_batch() -> rx.Component:
     return NewBatch.create()
 
 
-def parts(task_id: rx.Var[str]) -> rx.Component:
-    """The parts of a task, live; nothing when it has none."""
-    return Parts.create(task=task_id)
+def parts(task_id: rx.Var[str], steps: rx.Var[int]) -> rx.Component:
+    """The parts of a task, live, those of one file or document together; nothing when it has none."""
+    return Parts.create(task=task_id, steps=steps)

@@ -122,7 +122,7 @@ export function BookSettings({ title, settings, documents, readOnly, onTitle, on
         <h2 className="section-title wide">{t("Before the text")}</h2>
         <div className="field wide">
           <label htmlFor={`${id}-author`}>{t("Author, as it stands on the book")}</label>
-          <input id={`${id}-author`} className="input" dir="auto" maxLength={200} value={settings.author} placeholder={t("The name of the project's owner")} onChange={(event) => onChange({ author: event.target.value })} />
+          <input id={`${id}-author`} className="input" dir="auto" maxLength={200} value={settings.author} placeholder={t("As it is told about the book")} onChange={(event) => onChange({ author: event.target.value })} />
         </div>
         <div className="checks wide">
           {check("title_page", t("Title page"))}

@@ -1,4 +1,5 @@
-// What the formats of a book's file, and what is chosen for them, are called. Used by asking.jsx and book_settings.jsx.
+// What the formats of a book's file, and what is chosen for them, are called. Used by asking.jsx, book_settings.jsx,
+// batches.jsx and schedules.jsx.
 import { msg } from "$/public/external/writers_app/components/words/words.js";
 
 export const FORMATS = {

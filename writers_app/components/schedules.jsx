@@ -1,6 +1,7 @@
 // What is repeated by the clock: a report every week, an export every night. Shown, paused, made and deleted by REST.
 import { useCallback, useEffect, useId, useState } from "react";
 import { call } from "$/public/scripts/requests.js";
+import { FORMATS } from "$/public/external/writers_app/components/compile/formats.jsx";
 import { msg, useMinute, useWords } from "$/public/external/writers_app/components/words/words.js";
 
 const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
@@ -105,7 +106,7 @@ function NewSchedule({ kinds, projects, onMade }) {
     });
   };
   return (
-    <form className="stack" onSubmit={make}>
+    <form className="stack making" onSubmit={make}>
       <Choice label={t("What")} value={kind} onChange={setKind}>{kinds.map((one) => <option key={one.name} value={one.name}>{t(one.title)}</option>)}</Choice>
       {formats.length > 0 && presets.length > 0 && (
         <Choice label={t("Preset")} value={preset} onChange={setPreset}>
@@ -113,7 +114,7 @@ function NewSchedule({ kinds, projects, onMade }) {
           {presets.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}
         </Choice>
       )}
-      {formats.length > 0 && !preset && <Choice label={t("Format")} value={format} onChange={setFormat}>{formats.map((one) => <option key={one} value={one}>{one}</option>)}</Choice>}
+      {formats.length > 0 && !preset && <Choice label={t("Format")} value={format} onChange={setFormat}>{formats.map((one) => <option key={one} value={one}>{t(FORMATS[one] ?? one)}</option>)}</Choice>}
       <Choice label={t("Project")} value={project} onChange={setProject}>{projects.map((one) => <option key={one.id} value={one.id}>{one.title}</option>)}</Choice>
       <Choice label={t("How often")} value={rule.every} onChange={(every) => change({ every })}>{Object.entries(EVERY).map(([name, label]) => <option key={name} value={name}>{t(label)}</option>)}</Choice>
       {rule.every === "week" && (

@@ -23,7 +23,7 @@ def shell(*children: Any, title: Any, active: Place = "", fills: bool = False) -
     """
     return rx.el.div(
         page_title(title),
-        pulse(FrameState.look, seconds=rx.cond(FrameState.running_tasks > 0, 3, 30)),
+        pulse(FrameState.look, seconds=rx.cond(FrameState.running_tasks > 0, 3, 10)),
         palette(),
         _rail(active),
         rx.el.main(*children, id="content", tab_index=-1, class_name="content fills" if fills else "content"),

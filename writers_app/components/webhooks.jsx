@@ -96,7 +96,7 @@ function Secret({ secret, previousUntil }) {
   );
 }
 
-function Attempt({ attempt: made }) {
+function Attempt({ attempt: made, body }) {
   const { t, moment, number } = useWords();
   return (
     <li>
@@ -106,7 +106,7 @@ function Attempt({ attempt: made }) {
       {made.error && <p className="field-error">{t(made.error)}</p>}
       <details>
         <summary>{t("Request and response")}</summary>
-        <pre dir="ltr">{Object.entries(made.request_headers).map(([name, value]) => `${name}: ${value}`).join("\n")}</pre>
+        <pre dir="ltr">{Object.entries(made.request_headers).map(([name, value]) => `${name}: ${value}`).join("\n")}{"\n\n"}{body}</pre>
         {made.response && <pre dir="ltr">{made.response}</pre>}
       </details>
     </li>
@@ -114,7 +114,7 @@ function Attempt({ attempt: made }) {
 }
 
 function Log({ webhook }) {
-  const { t, when } = useWords();
+  const { t, when, moment } = useWords();
   useMinute();
   const { problem, busy, attempt } = useAttempt();
   const [messages, setMessages] = useState(null);
@@ -134,7 +134,8 @@ function Log({ webhook }) {
           <li key={message.id} className="row">
             <div className="row-body">
               <p><code dir="ltr">{message.event}</code> · {t(STATES[message.state])} · {when(message.created_at)}</p>
-              <ol role="list">{message.log.map((one, index) => <Attempt key={index} attempt={one} />)}</ol>
+              {message.state === "pending" && message.attempts > 0 && <p className="text-soft">{t("Will be sent again: %(time)s", { time: moment(message.due_at) })}</p>}
+              <ol role="list">{message.log.map((one, index) => <Attempt key={index} attempt={one} body={message.body} />)}</ol>
             </div>
             {message.state !== "pending" && <button type="button" className="button plain" disabled={busy} onClick={() => replay(message.id)}>{t("Send again")}</button>}
           </li>

@@ -33,6 +33,7 @@ function makeSpeaker(locale) {
       ? text.replace(/%%|%\((\w+)\)[sd]/g, (place, name) => {
           if (place === "%%") return "%";
           const value = values[name];
+          if (value?.msgid) return t(value.msgid, value.values);
           return isNumber(value) ? number(value) : String(value ?? "");
         })
       : text;
@@ -52,6 +53,7 @@ function makeSpeaker(locale) {
   const day = (moment) => date(moment, { day: "numeric", month: "long", year: "numeric" });
   const clock = (moment) => date(moment, { hour: "2-digit", minute: "2-digit", hour12: false });
   const moment = (value) => (value ? `${day(value)}${locale === "fa" ? "، " : ", "}${clock(value)}` : "");
+  const exactly = (value) => (value ? `${day(value)}${locale === "fa" ? "، " : ", "}${date(value, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false })}` : "");
   // Near moments as people say them, far ones as a date.
   const when = (value) => {
     const at = parse(value);
@@ -87,7 +89,7 @@ function makeSpeaker(locale) {
   const dir = locale === "fa" ? "rtl" : "ltr";
   // Somebody's own words inside a sentence of ours: set apart so that their direction does not disturb it.
   const quote = (text) => `\u2068${text ?? ""}\u2069`;
-  return { locale, dir, t, tn, number, percent, day, clock, moment, when, size, duration, minutes, quote };
+  return { locale, dir, t, tn, number, percent, day, clock, moment, exactly, when, size, duration, minutes, quote };
 }
 
 const speakerOf = (locale) => (speakers[locale] ??= makeSpeaker(catalogs[locale] ? locale : "en"));

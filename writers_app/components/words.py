@@ -88,6 +88,11 @@ def full_moment(moment: Any) -> Any:
     return _say("moment", moment)
 
 
+def exact_moment(moment: Any) -> Any:
+    """The date and the time of day with its seconds."""
+    return _say("exactly", moment)
+
+
 def when(moment: Any) -> Any:
     """Near moments relative ("5 minutes ago", kept true as time passes), far ones as a date."""
     ticks = VarData(

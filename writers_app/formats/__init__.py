@@ -3,7 +3,7 @@
 Services and the worker's tasks call this package; it knows no database, network or settings. The document shape is
 docs/document-model.md. Everything below is imported from its module (nothing heavy is loaded by this file).
 
-    from writers_app.formats.model import Manuscript, ManuscriptDocument, Resource, Comment, Loss, JSON
+    from writers_app.formats.model import About, Manuscript, ManuscriptDocument, Resource, Comment, Loss, JSON
         Frozen dataclasses. `Manuscript.documents` is a tree; `ManuscriptDocument.content` is TipTap JSON or None (a
         folder); image `src`s are `resource:NAME` into `Manuscript.resources`. `str(loss)` is an English sentence;
         `loss.message` is its msgid and `loss.values` fills its %(name)s places.

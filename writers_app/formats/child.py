@@ -26,6 +26,7 @@ from writers_app.formats.detection import Format, detect
 from writers_app.formats.errors import FormatError, InvalidDocumentError, StoppedError, UnreadableFileError
 from writers_app.formats.limits import Limits, damaged
 from writers_app.formats.model import JSON, Comment, EarlierText, Loss, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.properties import tidy
 from writers_app.formats.validation import validate_document
 
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -119,13 +120,15 @@ def _receive(answer: BinaryIO, code: int) -> Manuscript:
     told: dict[str, Any] = orjson.loads(answer.read(struct.unpack(">Q", head)[0]))
     if "error" in told:
         raise told_error(told)
+    known = tidy(author=told["author"], **told["about"])
     resources = {name: Resource(answer.read(size), kind) for name, kind, size in told["resources"]}
     return Manuscript(
         told["title"], "fa" if told["language"] == "fa" else "en", "rtl" if told["direction"] == "rtl" else "ltr",
-        told["author"],
+        known.author,
         tuple(map(_receive_document, told["documents"])), resources,
         tuple(Comment(**found) for found in told["comments"]),
         tuple(Loss(message, values) for message, values in told["losses"]),
+        known.about,
     )  # fmt: skip
 
 
@@ -225,6 +228,7 @@ def _answer(manuscript: Manuscript) -> None:
         "resources": [(name, found.media_type, len(found.data)) for name, found in manuscript.resources.items()],
         "comments": [{each.name: getattr(found, each.name) for each in fields(found)} for found in manuscript.comments],
         "losses": [(found.message, dict(found.values)) for found in manuscript.losses],
+        "about": asdict(manuscript.about),
     }  # fmt: skip
     _send(told, [found.data for found in manuscript.resources.values()])
 

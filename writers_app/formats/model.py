@@ -77,6 +77,15 @@ class ManuscriptDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What is said of a book beside its title and author; keywords stand in one line, with commas between them."""
+
+    subject: str = ""
+    keywords: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A whole book, or one document of it, on its way in or out."""
 
@@ -88,6 +97,7 @@ class Manuscript:
     resources: Mapping[str, Resource] = field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     losses: tuple[Loss, ...] = ()
+    about: About = About()
 
     def walk(self) -> Iterator[tuple[int, ManuscriptDocument]]:
         """Every document with its depth (1 at the top), in reading order."""

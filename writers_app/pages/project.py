@@ -8,12 +8,14 @@ from writers_app.components.frame import dialog, menu, menu_item, pulse
 from writers_app.components.house_style import house_style_dialog
 from writers_app.components.manuscript import manuscript
 from writers_app.components.members import members_dialog
+from writers_app.components.properties import properties_dialog
 from writers_app.components.shell import shell
 from writers_app.components.text_service import text_service_dialog
 from writers_app.components.words import t
 from writers_app.state.house_style import HouseStyleState
 from writers_app.state.members import MembersState
 from writers_app.state.project import ProjectState
+from writers_app.state.properties import PropertiesState
 from writers_app.state.text_service import TextServiceState
 
 ROUTES = ("/projects/[project_id]", "/projects/[project_id]/[document_id]")
@@ -36,6 +38,7 @@ def page() -> rx.Component:
         _rename_dialog(),
         members_dialog(),
         house_style_dialog(),
+        properties_dialog(),
         text_service_dialog(),
         pulse(ProjectState.read_again, seconds=10),
         title=rx.cond(ProjectState.current_title != "", ProjectState.current_title, ProjectState.title),
@@ -60,6 +63,7 @@ def _binder() -> rx.Component:
                 ProjectState.may_write,
                 menu_item(t("Rename the project"), on_click=ProjectState.start_renaming),
             ),
+            menu_item(t("About the book"), on_click=PropertiesState.open_form),
             menu_item(t("Who shares it"), on_click=MembersState.open_list),
             rx.cond(
                 ProjectState.role == "owner",

@@ -17,7 +17,7 @@ from writers_app.components.frame import anchor, go, pulse
 from writers_app.components.report import report
 from writers_app.components.shell import shell
 from writers_app.components.summary import summary
-from writers_app.components.words import duration, full_moment, percent, quote, say, size, t, tn, when
+from writers_app.components.words import day, duration, exact_moment, percent, quote, say, size, t, tn, when
 from writers_app.state.task import Download, Left, MadeDocument, Moment, TaskState
 
 
@@ -72,7 +72,7 @@ def _task() -> rx.Component:
         rx.cond(row.under_way, _progress()),
         rx.cond(row.problem.message != "", _problem()),
         rx.cond(row.state == "succeeded", _result()),
-        rx.cond(row.kind == "batch", parts(row.id)),
+        rx.cond(row.kind == "batch", parts(row.id, TaskState.steps)),
         _timeline(),
         class_name="stack roomy",
     )
@@ -105,7 +105,7 @@ def _problem() -> rx.Component:
     return callout(
         rx.el.p(rx.el.strong(say(problem.message, problem.places))),
         rx.match(
-            TaskState.row.kind,
+            rx.cond(TaskState.row.can_retry, TaskState.row.kind, "batch"),
             ("import", rx.el.p(t("The file you sent is kept. Try again, or bring the text in another format."))),
             ("transcribe", rx.el.p(t("The recording is kept. Try again, or send it in another format."))),
             ("batch", rx.fragment()),
@@ -147,6 +147,13 @@ def _imported() -> rx.Component:
             class_name="actions",
         ),
         rx.el.ol(rx.foreach(made.documents, _document), class_name="made", role="list"),
+        rx.cond(
+            made.document_count > made.documents.length(),
+            rx.el.p(
+                tn("and %(n)s more", "and %(n)s more", made.document_count - made.documents.length()),
+                class_name="text-soft",
+            ),
+        ),
         _losses(),
         class_name="stack",
     )
@@ -215,6 +222,10 @@ def _loss(left: rx.Var[Left]) -> rx.Component:
 def _made() -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.foreach(TaskState.downloads, _download), class_name="actions"),
+        rx.cond(
+            TaskState.kept_until != "",
+            rx.el.p(t("Kept here until %(day)s.", day=day(TaskState.kept_until)), class_name="text-soft"),
+        ),
         rx.cond(TaskState.outcome.losses.length() > 0, _losses()),
         class_name="stack",
     )
@@ -241,6 +252,6 @@ def _moment(moment: rx.Var[Moment]) -> rx.Component:
     return rx.el.li(
         rx.el.strong(say(moment.name)),
         rx.el.span(say(moment.reason), class_name="text-soft"),
-        rx.el.time(full_moment(moment.at), date_time=moment.at, class_name="text-faint numeric"),
+        rx.el.time(exact_moment(moment.at), date_time=moment.at, class_name="text-faint numeric"),
         class_name=moment.tone,
     )

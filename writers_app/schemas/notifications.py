@@ -1,7 +1,7 @@
 """What notifications look like to REST and state."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -11,13 +11,23 @@ Channel = Literal["off", "app", "mail", "text"]
 """Nowhere; in the app; in the app and by mail; in the app and by text message, where a number was proved."""
 
 
+class Saying(BaseModel):
+    """A sentence as an English msgid and what fills its places."""
+
+    msgid: str
+    values: dict[str, Any] = {}
+
+
 class NotificationCard(BaseModel):
-    """`sentence` is an English msgid, whose %(name)s places `values` fill; `text` is that in English."""
+    """`sentence` is an English msgid, whose %(name)s places `values` fill; `text` is that in English. `said` has those
+    of the values that are sentences themselves, to be said in another language.
+    """
 
     id: UUID
     kind: NotificationKind
     sentence: str
     values: dict[str, str]
+    said: dict[str, Saying] = {}
     text: str
     link: str = Field(description="A path in Writers")
     created_at: datetime

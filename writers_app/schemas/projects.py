@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from writers_app.schemas.house_style import HouseStyle
+from writers_app.schemas.properties import BookProperties
 
 Language = Literal["en", "fa"]
 RoleName = Literal["owner", "editor", "reader"]
@@ -30,6 +31,7 @@ class ProjectChange(BaseModel):
     language: Language | None = None
     trashed: bool | None = None
     house_style: HouseStyle | None = None
+    properties: BookProperties | None = None
 
 
 class ProjectCard(BaseModel):
@@ -51,6 +53,7 @@ class WholeProject(ProjectCard):
     """A project that is looked at by itself."""
 
     house_style: HouseStyle
+    properties: BookProperties
 
 
 class NewMember(BaseModel):

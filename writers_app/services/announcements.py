@@ -8,7 +8,7 @@ from uuid import UUID
 
 from writers_app.db import Session
 from writers_app.models import Document, Task, TaskState
-from writers_app.schemas.notifications import NotificationKind
+from writers_app.schemas.notifications import NotificationKind, Saying
 from writers_app.schemas.webhooks import EventName
 from writers_app.services.notifications import notify
 from writers_app.services.webhooks import publish, warn
@@ -61,8 +61,10 @@ async def _ring_bell(session: Session, task: Task) -> None:
     if task.parent_id or (task.state is TaskState.SUCCEEDED and not _was_long(task)):
         return
     kind: NotificationKind = "task.succeeded" if task.state is TaskState.SUCCEEDED else "task.failed"
-    values = {"title": task.title, "reason": task.error["detail"] if task.error else ""}
-    await notify(session, task.owner_id, kind, values, link=f"/tasks/{task.id}")
+    error = task.error or {}
+    values = {"title": task.title, "reason": error.get("detail", "")}
+    said = {"reason": Saying(msgid=error["msgid"], values=error.get("values", {}))} if error.get("msgid") else {}
+    await notify(session, task.owner_id, kind, values, link=f"/tasks/{task.id}", said=said)
 
 
 def _was_long(task: Task) -> bool:

@@ -18,12 +18,12 @@ from sqlalchemy import case, func
 from sqlmodel import col, select
 
 from writers_app.config import settings
-from writers_app.db import Session
+from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, WritersError
 from writers_app.formats.detection import detect
 from writers_app.formats.limits import Limits, SafeZip
 from writers_app.integrations.storage import storage
-from writers_app.models import File, Task, TaskState
+from writers_app.models import File, FilePurpose, Task, TaskState
 from writers_app.services import files, history, task_kinds, uploads
 from writers_app.services.access import Actor, Right, require_document
 from writers_app.services.children import run_apart
@@ -37,6 +37,7 @@ NOTHING = "There is nothing in this batch. Send files or a zip of them, or name 
 FIRST_ONLY = "The first step imports the files; the others work on what it made."
 NO_FILES = "Importing needs files: send some, or a zip of them."
 TOO_MANY = "A batch has at most %(most)s parts. Send fewer files at a time."
+FILE_GONE = "The file to try again with is not there: it could not be taken, or is kept no more. Send it anew."
 WAITS = "This step waits for the one before it. Try that one again."
 REFUSED = "It could not be taken"
 
@@ -230,10 +231,20 @@ async def progress_of_wholes(session: Session, tasks: Sequence[Task]) -> dict[UU
 
 
 async def retry_parts(session: Session, actor: Actor, whole: Task, parts: Sequence[Task]) -> None:
-    """Queue what did not succeed; a step whose predecessor is repeated waits for it again."""
-    open_whole(session, whole)
+    """Queue what did not succeed; a step whose predecessor is repeated waits for it again. What has no file to be
+    tried again with keeps its reason. ConflictError when that is all there is.
+    """
     by_id = {part.id: part for part in parts}
-    unfinished = [part for part in parts if part.state.ended and part.state is not TaskState.SUCCEEDED]
+    hopeless = await _without_files(session, parts)
+    unfinished = []
+    for part in parts:
+        if part.after_id in hopeless:
+            hopeless.add(part.id)
+        elif part.id not in hopeless and part.state.ended and part.state is not TaskState.SUCCEEDED:
+            unfinished.append(part)
+    if not unfinished and hopeless:
+        raise ConflictError(FILE_GONE)
+    open_whole(session, whole)
     for part in unfinished:
         before = by_id.get(part.after_id) if part.after_id else None
         part.held = before is not None and before.state is not TaskState.SUCCEEDED
@@ -241,10 +252,23 @@ async def retry_parts(session: Session, actor: Actor, whole: Task, parts: Sequen
     await session.flush()
 
 
+async def _without_files(session: Session, tasks: Sequence[Task]) -> set[UUID]:
+    """Those that did not succeed, work on a file and have none: it was refused when it came, or is kept no more."""
+    kinds = task_kinds.all_kinds()
+    needing = {
+        task.id
+        for task in tasks
+        if task.state is not TaskState.SUCCEEDED and task.kind in kinds and kinds[task.kind].least_files
+    }
+    kept = select(File.task_id).where(col(File.task_id).in_(needing), File.purpose == FilePurpose.UPLOAD)
+    return needing - set(await session.exec(kept)) if needing else needing
+
+
 def open_whole(session: Session, whole: Task) -> None:
     """Let an ended whole go on with its parts."""
     whole.error = whole.ended_at = whole.cancel_requested_at = None
     whole.progress = 0
+    whole.started_at = utc_now()
     history.change_state(session, whole, TaskState.RUNNING, "Tried again")
 
 
@@ -262,8 +286,10 @@ async def reopen_whole(session: Session, part: Task) -> None:
         open_whole(session, whole)
 
 
-async def check_step(session: Session, task: Task) -> None:
-    """A step can only start again when the one before it has succeeded."""
+async def check_restart(session: Session, task: Task) -> None:
+    """A task can only start again with its file, and a step when the one before it has succeeded."""
+    if await _without_files(session, [task]):
+        raise ConflictError(FILE_GONE)
     before = await session.get(Task, task.after_id) if task.after_id else None
     if before is not None and before.state is not TaskState.SUCCEEDED:
         raise ConflictError(WAITS)

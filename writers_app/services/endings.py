@@ -8,7 +8,8 @@ before it has succeeded, and is cancelled when that did not.
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
@@ -20,6 +21,7 @@ from writers_app.services.announcements import announce_end
 STEP_FAILED = "The step before it did not succeed"
 PARTS_FAILED_TITLE = "Some parts did not succeed"
 PARTS_FAILED = "%(failed)s of %(total)s parts did not succeed; the others did. Try again to repeat only those."
+NOTHING_SUCCEEDED = "Nothing in this batch succeeded; each part says why."
 
 
 async def end_task(session: Session, task: Task, state: TaskState, reason: str) -> None:
@@ -74,17 +76,37 @@ async def settle_whole(session: Session, whole_id: UUID) -> None:
 
 
 async def _end_whole(session: Session, whole: Task, counts: dict[TaskState, int]) -> None:
-    succeeded, total = counts.get(TaskState.SUCCEEDED, 0), whole.items_total
     whole.result = {**(whole.result or {}), "parts": {state.value: count for state, count in counts.items()}}
-    if succeeded == total:
+    if counts.get(TaskState.SUCCEEDED, 0) == whole.items_total:
         await end_task(session, whole, TaskState.SUCCEEDED, "All parts succeeded")
     elif whole.cancel_requested_at:
         await end_task(session, whole, TaskState.CANCELLED, "Cancelled")
     else:
-        values: dict[str, Any] = {"failed": total - succeeded, "total": total}
-        detail = PARTS_FAILED % values
-        whole.error = {"title": PARTS_FAILED_TITLE, "detail": detail, "msgid": PARTS_FAILED, "values": values}
+        values = await _count_subjects(session, whole.id)
+        if values["failed"] < values["total"]:
+            detail = PARTS_FAILED % values
+            whole.error = {"title": PARTS_FAILED_TITLE, "detail": detail, "msgid": PARTS_FAILED, "values": values}
+        else:
+            detail = NOTHING_SUCCEEDED
+            whole.error = {"title": PARTS_FAILED_TITLE, "detail": detail, "msgid": NOTHING_SUCCEEDED, "values": {}}
         await end_task(session, whole, TaskState.FAILED, PARTS_FAILED_TITLE)
+
+
+async def _count_subjects(session: Session, whole_id: UUID) -> dict[str, Any]:
+    """How many subjects the whole has, and how many stopped at a step: a file, however many steps it goes through,
+    is one to the person who sent it.
+    """
+    before = aliased(Task)
+    begins = col(Task.after_id).is_(None)
+    stopped = and_(col(Task.state) != TaskState.SUCCEEDED, or_(begins, col(before.state) == TaskState.SUCCEEDED))
+    query = (
+        select(func.count().filter(stopped), func.count().filter(begins))
+        .select_from(Task)
+        .outerjoin(before, col(before.id) == Task.after_id)
+        .where(Task.parent_id == whole_id)
+    )
+    failed, total = (await session.exec(query)).one()
+    return {"failed": failed, "total": total}
 
 
 async def count_parts(session: Session, whole_id: UUID) -> dict[TaskState, int]:

@@ -15,7 +15,7 @@ from writers_app.db import Session, reading, utc_now
 from writers_app.errors import InvalidError, UnavailableError
 from writers_app.formats.blocks import walk
 from writers_app.formats.detection import Format
-from writers_app.formats.model import Loss, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.model import About, Loss, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.writing import WriteOptions, write
 from writers_app.integrations.storage import new_draft
 from writers_app.models import File, FilePurpose, User
@@ -24,6 +24,7 @@ from writers_app.services import files, presets, revisions
 from writers_app.services.access import Actor
 from writers_app.services.children import run_apart
 from writers_app.services.comments import book_comments, comment_ids
+from writers_app.services.properties import properties_of
 from writers_app.services.selections import Selected, Selection, select_texts
 from writers_app.services.work import Kind, NewFile, Outcome, StoredFile, TaskLimits, TaskOptions, Work, child_id
 from writers_app.text.direction import direction_of_language
@@ -121,8 +122,9 @@ def write_options(settings: BookSettings) -> WriteOptions:
 
 
 async def author_of(session: Session, selection: Selection, settings: BookSettings) -> str:
-    """As it shall stand on the book: a pen name, or the name of the project's owner."""
-    return settings.author or (await session.get_one(User, selection.project.owner_id)).name
+    """As it shall stand on the book: what this making of it says, what the project says, or the name of its owner."""
+    project = selection.project
+    return settings.author or properties_of(project).author or (await session.get_one(User, project.owner_id)).name
 
 
 def _write(manuscript: Manuscript, wanted: Format, options: WriteOptions, images: dict[str, Resource]) -> bytes:
@@ -140,7 +142,13 @@ def manuscript_of(selection: Selection, author: str, *, sent_by: UUID | None = N
         author=author,
         documents=tuple(_document(each, renamed, sent_by) for each in selection.documents),
         comments=comments,
+        about=_about(selection),
     )
+
+
+def _about(selection: Selection) -> About:
+    told = properties_of(selection.project)
+    return About(told.subject, told.keywords, told.description)
 
 
 def _document(selected: Selected, renamed: Mapping[UUID, dict[str, Any]], sent_by: UUID | None) -> ManuscriptDocument:

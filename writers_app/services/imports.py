@@ -27,6 +27,7 @@ from writers_app.services.arrivals import read_arrived
 from writers_app.services.comments import as_stored, comment_ids
 from writers_app.services.documents import GAP, entitle
 from writers_app.services.projects import create_project, touch
+from writers_app.services.properties import take_properties
 from writers_app.services.revisions import EarlierState, keep_earlier, pack_earlier
 from writers_app.services.uploads import sniff_image
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work, child_id
@@ -162,6 +163,7 @@ async def _write(session: Session, incoming: _Import) -> dict[str, Any]:
         )
     author_id, last = incoming.work.actor.user_id, await _last_position(session, project.id)
     await _write_level(session, author_id, project.id, None, incoming.texts, last)
+    take_properties(project, incoming.manuscript)
     touch(project)
     listed = [_list(text) for text in incoming.walk()]
     losses = [{"message": loss.message, "values": dict(loss.values), "text": str(loss)} for loss in incoming.losses]

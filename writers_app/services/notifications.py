@@ -20,7 +20,7 @@ from writers_app.integrations.mail import Mail, deliver
 from writers_app.integrations.sms import TextMessage
 from writers_app.integrations.sms import deliver as deliver_text
 from writers_app.models import Notification, User
-from writers_app.schemas.notifications import Channel, NotificationCard, NotificationKind, NotificationList
+from writers_app.schemas.notifications import Channel, NotificationCard, NotificationKind, NotificationList, Saying
 from writers_app.schemas.paging import decode_offset, encode_cursor
 from writers_app.services.access import Actor
 from writers_app.services.phones import proved_number
@@ -39,6 +39,9 @@ DEFAULTS: Mapping[NotificationKind, Channel] = {
     "project.shared": "mail",
     "webhook.disabled": "mail",
 }
+
+SAID = "%said"
+"""Among a row's values, those that are sentences themselves; no place of a sentence has such a name."""
 
 TEXT_LETTERS = 140
 TEXT_STALE = timedelta(hours=1)
@@ -61,16 +64,27 @@ class DueMail:
 
 
 async def notify(
-    session: Session, user_id: UUID, kind: NotificationKind, values: Mapping[str, str], *, link: str = ""
+    session: Session,
+    user_id: UUID,
+    kind: NotificationKind,
+    values: Mapping[str, str],
+    *,
+    link: str = "",
+    said: Mapping[str, Saying] | None = None,
 ) -> None:
-    """Tell a person, by the channel that they chose for this kind."""
+    """Tell a person, by the channel that they chose for this kind. `said` has those of the values that are sentences
+    of ours, to be said in the reader's language.
+    """
     user = await session.get(User, user_id)
     channel = channel_for(user, kind) if user else "off"
     if channel == "off":
         return
     now = utc_now()
     texted = channel == "text" and await proved_number(session, user_id) is not None
-    told = Notification(user_id=user_id, kind=kind, values=dict(values), link=link)
+    sayings = {name: saying.model_dump() for name, saying in (said or {}).items()}
+    told = Notification(
+        user_id=user_id, kind=kind, values={**values, SAID: sayings} if sayings else {**values}, link=link
+    )
     told.mail_due_at, told.text_due_at = now if channel == "mail" else None, now if texted else None
     session.add(told)
     await session.flush()
@@ -201,14 +215,14 @@ async def forget_text(session: Session, notification_id: UUID) -> None:
 
 def _compose_text(notification: Notification, user: User, number: str) -> TextMessage:
     """Short, since a text message costs by its length; the link says the rest."""
-    sentence = translate(_sentence(notification), choose_locale(user.preferences.get("locale")), **notification.values)
+    sentence = _say(notification, choose_locale(user.preferences.get("locale")))
     shown = sentence if len(sentence) <= TEXT_LETTERS else f"{sentence[: TEXT_LETTERS - 1]}…"
     return TextMessage(number, f"{shown}\n{settings().base_url}{notification.link}")
 
 
 def _compose(notification: Notification, user: User) -> Mail:
     locale = choose_locale(user.preferences.get("locale"))
-    sentence = translate(_sentence(notification), locale, **notification.values)
+    sentence = _say(notification, locale)
     link = f"{settings().base_url}{notification.link}"
     foot = translate("You can choose on your account page what Writers tells you by mail.", locale)
     return Mail(user.email, sentence, "\n\n".join([sentence, link, foot]), locale)
@@ -218,8 +232,32 @@ def _sentence(notification: Notification) -> str:
     return SENTENCES[notification.kind]  # type: ignore[index]  # only notify() writes rows, with a kind that is a key
 
 
+def _say(notification: Notification, locale: str) -> str:
+    values, said = _values(notification)
+    return translate(
+        _sentence(notification),
+        locale,
+        **values,
+        **{name: translate(saying.msgid, locale, **saying.values) for name, saying in said.items()},
+    )
+
+
+def _values(notification: Notification) -> tuple[dict[str, str], dict[str, Saying]]:
+    """What fills the places of the sentence: as it is, and what is to be said in the reader's language."""
+    said = {name: Saying.model_validate(saying) for name, saying in notification.values.get(SAID, {}).items()}
+    return {name: value for name, value in notification.values.items() if name not in {SAID, *said}}, said
+
+
 def _card(notification: Notification) -> NotificationCard:
+    values, said = _values(notification)
     sentence = _sentence(notification)
+    filled = {**values, **{name: translate(saying.msgid, "en", **saying.values) for name, saying in said.items()}}
     return NotificationCard.model_validate(
-        {**notification.model_dump(), "sentence": sentence, "text": sentence % notification.values}
+        {
+            **notification.model_dump(),
+            "sentence": sentence,
+            "values": filled,
+            "said": said,
+            "text": sentence % filled,
+        }
     )

@@ -12,6 +12,7 @@ from writers_app.schemas.paging import Page, decode_offset, encode_cursor
 from writers_app.schemas.projects import NewProject, ProjectCard, ProjectChange, WholeProject
 from writers_app.services.access import Actor, Right, require_project
 from writers_app.services.house_styles import change_style, style_of
+from writers_app.services.properties import change_properties, properties_of
 from writers_app.text.direction import direction_of_language
 
 
@@ -46,16 +47,22 @@ async def read_project(session: Session, actor: Actor, project_id: UUID) -> Whol
 
 
 async def change_project(session: Session, actor: Actor, project_id: UUID, change: ProjectChange) -> WholeProject:
-    """Rename, change the language or the house style, trash or restore; all but the first two are the owner's to do."""
+    """Rename, change the language, what the book says about itself or the house style, trash or restore; the last three
+    are the owner's to do.
+    """
     manages = change.trashed is not None or change.house_style is not None
     right = Right.MANAGE if manages else Right.WRITE
     project = await require_project(session, actor, project_id, right)
+    if change.house_style is not None or change.properties is not None:
+        await session.refresh(project, with_for_update=True)  # both stand in one column, and an import fills it too
     project.title = change.title or project.title
     project.language = change.language or project.language
     if change.trashed is not None:
         project.trashed_at = (project.trashed_at or utc_now()) if change.trashed else None
     if change.house_style is not None:
         change_style(project, change.house_style)
+    if change.properties is not None:
+        change_properties(project, change.properties)
     touch(project)
     await session.flush()
     return await _counted_card(session, actor, project)
@@ -97,7 +104,7 @@ def _counted() -> "Select[Project, Role, int, int]":
 async def _counted_card(session: Session, actor: Actor, project: Project) -> WholeProject:
     query = _counted().where(Project.id == project.id, Membership.user_id == actor.user_id)
     card = _card(*(await session.exec(query)).one())
-    return WholeProject(**dict(card), house_style=style_of(project))
+    return WholeProject(**dict(card), house_style=style_of(project), properties=properties_of(project))
 
 
 def _card(project: Project, role: Role, words: int, documents: int) -> ProjectCard:

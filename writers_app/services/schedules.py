@@ -25,9 +25,11 @@ TOO_MANY = "A person has at most %(most)s schedules. Delete one that is not need
 
 async def create_schedule(session: Session, actor: Actor, new: NewSchedule) -> ScheduleCard:
     kind = find_kind(new.kind)
-    if kind.takes_file:
+    if kind.least_files:
         raise InvalidError(NO_FILES)
     options = parse_options(kind, new.options)
+    if kind.check:
+        kind.check(options, False)
     project_id = await check_subject(session, actor, kind, new.project_id, new.document_id, options, file_count=0)
     count = select(func.count()).where(Schedule.owner_id == actor.user_id)
     if (await session.exec(count)).one() >= MOST:

@@ -168,7 +168,7 @@ async def retry_task(session: Session, actor: Actor, task_id: UUID) -> TaskDetai
     if parts:
         await batches.retry_parts(session, actor, task, parts)
     else:
-        await batches.check_step(session, task)
+        await batches.check_restart(session, task)
         await restart(session, actor, task, "Tried again")
         await batches.reopen_whole(session, task)
     return await _detail(session, task)

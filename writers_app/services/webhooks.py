@@ -24,6 +24,7 @@ from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from writers_app.integrations.outbound import Answer, check_url, post
 from writers_app.models import Membership, MessageState, User, WebhookAttempt, WebhookEndpoint, WebhookMessage
+from writers_app.schemas.notifications import Saying
 from writers_app.schemas.webhooks import (
     AlertName,
     AttemptCard,
@@ -263,7 +264,8 @@ async def record(session: Session, outgoing: Outgoing, answer: Answer) -> None:
         _plan_retry(message, endpoint, answer)
     if was_enabled and not endpoint.enabled:
         told = {"url": endpoint.url, "reason": endpoint.disabled_reason}
-        await notify(session, endpoint.owner_id, "webhook.disabled", told, link="/account")
+        said = {"reason": Saying(msgid=endpoint.disabled_reason)}
+        await notify(session, endpoint.owner_id, "webhook.disabled", told, link="/account/webhooks", said=said)
         about = {"webhook_id": str(endpoint.id), "owner_id": str(endpoint.owner_id)}
         await warn(session, "webhook.disabled", f"A webhook was switched off. {endpoint.disabled_reason}", about)
     await session.flush()

@@ -55,11 +55,12 @@ class FrameState(rx.State):
         return [_tell_end(card) for card in ended] or None
 
     async def _read_ended(self, session: Session, actor: Actor, under_way: set[str]) -> list[TaskCard]:
-        """Those shown as running that no longer are; none where the person is looking at tasks anyway."""
+        """Those shown as running that have ended by themselves; none where the person is looking at tasks anyway."""
         gone = [UUID(task.id) for task in self.running if task.id not in under_way]
         if self.router.url.path.startswith("/tasks"):
             return []
-        return [await tasks.get_task(session, actor, task_id) for task_id in gone]
+        ended = [await tasks.get_task(session, actor, task_id) for task_id in gone]
+        return [card for card in ended if card.state != "cancelled"]
 
 
 def _row(card: TaskCard) -> RunningTask:

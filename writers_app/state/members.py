@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from writers_app.db import reading, unit_of_work
 from writers_app.errors import WritersError
+from writers_app.i18n import msg
 from writers_app.schemas.projects import MemberCard, MemberChange, NewMember
 from writers_app.services import members
 from writers_app.services.access import Actor
@@ -56,7 +57,7 @@ class MembersState(rx.State):
             async with unit_of_work() as session:
                 card = await members.add_member(session, actor, id_in(await self._project()), new)
         except ValidationError:
-            self.error = "That is not an e-mail address."
+            self.error = msg("This is not a whole e-mail address. It looks like name@example.org.")
             return None
         except WritersError as error:
             self.error, self.error_values = error.msgid, dict(error.values)

@@ -16,11 +16,11 @@ from writers_app.state.visitors import id_in, sign_in_first
 
 @dataclass(frozen=True)
 class Notice:
-    """`sentence` is a msgid, `places` fills it; `created` is ISO 8601."""
+    """`sentence` is a msgid; `places` fills it, with texts and with msgids of their own; `created` is ISO 8601."""
 
     id: str
     sentence: str
-    places: dict[str, str]
+    places: dict[str, Any]
     href: str
     created: str
     is_new: bool
@@ -40,9 +40,12 @@ class NewsState(rx.State):
         return None
 
     @rx.event
-    async def read_again(self) -> None:
+    async def read_again(self) -> Any:
+        """With the bell's figure beside it, if something is new."""
+        before = self.unread
         if actor := await actor_of(self):
             await self._read(actor)
+        return FrameState.look if self.unread != before else None
 
     @rx.event
     async def mark_all(self) -> Any:
@@ -75,6 +78,5 @@ class NewsState(rx.State):
 
 
 def _notice(card: NotificationCard) -> Notice:
-    return Notice(
-        str(card.id), card.sentence, card.values, card.link, card.created_at.isoformat(), card.read_at is None
-    )
+    places = {**card.values, **{name: saying.model_dump() for name, saying in card.said.items()}}
+    return Notice(str(card.id), card.sentence, places, card.link, card.created_at.isoformat(), card.read_at is None)

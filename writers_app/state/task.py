@@ -75,6 +75,10 @@ class TaskState(rx.State):
     row: TaskRow | None = None
     moments: list[Moment] = []
     downloads: list[Download] = []
+    kept_until: str = ""
+    """When the results go by themselves, as ISO 8601."""
+    steps: int = 1
+    """Of a batch: how many each file or document goes through."""
     outcome: Outcome = Outcome()
     seconds: float = 0
 
@@ -133,6 +137,9 @@ class TaskState(rx.State):
             for file in detail.files
             if file.purpose == "result" and detail.kind not in ("analyze", "summarize")
         ]
+        kept = [file.expires_at for file in detail.files if file.purpose == "result" and file.expires_at]
+        self.kept_until = min(kept).isoformat() if kept else ""
+        self.steps = len(detail.options.get("steps", [])) or 1
         self.outcome = _outcome(detail)
         self.seconds = _seconds(detail.started_at, detail.ended_at)
 

@@ -8,8 +8,10 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from writers_app.formats.epub.properties import local, read_properties
 from writers_app.formats.errors import UnreadableFileError
 from writers_app.formats.limits import SafeZip, damaged, parse_xml
+from writers_app.formats.model import About
 
 _CONTAINER = "META-INF/container.xml"
 _PROTECTED = "The book is protected against copying (DRM), so that only its shop's programs can open it."
@@ -29,17 +31,13 @@ class Entry:
 class Package:
     title: str = ""
     author: str = ""
-    language: str = ""
+    about: About = field(default_factory=About)
     spine: list[str] = field(default_factory=list)
     """Names in the zip, in reading order, without the table of contents and the cover."""
     aside: list[str] = field(default_factory=list)
     """Texts that stand outside the reading order: often the notes."""
     styles: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-
-
-def local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def read_package(archive: SafeZip) -> Package:
@@ -49,7 +47,8 @@ def read_package(archive: SafeZip) -> Package:
     opf = parse_xml(archive.read(name), allow_doctype=True)
     folder = posixpath.dirname(name)
     items = {each.get("id", ""): each for each in opf.iter() if local(each) == "item"}
-    made = Package(_text(opf, "title"), _text(opf, "creator"), _text(opf, "language"))
+    told = read_properties(opf)
+    made = Package(told.title, told.author, told.about)
     nav = next((each for each in items.values() if "nav" in (each.get("properties") or "").split()), None)
     nav_name = resolve(folder, nav.get("href", "")) if nav is not None else ""
     made.styles = [
@@ -74,11 +73,6 @@ def read_package(archive: SafeZip) -> Package:
 def resolve(folder: str, href: str) -> str:
     """A name in the zip from an address relative to a folder of it, without its anchor."""
     return posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0]))) if href else ""
-
-
-def _text(opf: etree._Element, name: str) -> str:
-    found = next(("".join(each.itertext()) for each in opf.iter() if local(each) == name and each.text), "")
-    return " ".join(found.split())[:300]
 
 
 def _refuse_protected(archive: SafeZip, spine: list[str]) -> None:

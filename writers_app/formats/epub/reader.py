@@ -69,7 +69,7 @@ def _read(archive: SafeZip) -> Manuscript:
     documents = tuple(_document(each, direction) for each in _nest(chapters))
     losses.counts.pop(lost.LINKS, None)  # links between the parts of a book are its own furniture
     return Manuscript(package.title, language, direction, package.author, documents, pictures.resources,
-                      losses=losses.listed())  # fmt: skip
+                      losses=losses.listed(), about=package.about)  # fmt: skip
 
 
 def parse_chapter(data: bytes) -> etree._Element:

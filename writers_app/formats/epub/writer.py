@@ -12,6 +12,7 @@ from writers_app.formats.blocks import clean_text, plain_text
 from writers_app.formats.changes import accept_changes
 from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.epub.cover import COVER_STYLE, cover_page
+from writers_app.formats.epub.properties import metadata_xml
 from writers_app.formats.html.writer import HtmlWriter
 from writers_app.formats.model import Manuscript
 from writers_app.formats.options import ImageSource, WriteOptions, image_source
@@ -175,12 +176,11 @@ class EpubWriter:
             )
         # Required by the standard; a date that never changes would keep reading devices from taking a newer edition.
         changed = f"{self.options.written or datetime(2000, 1, 1, tzinfo=UTC):%Y-%m-%dT%H:%M:%SZ}"
-        author = f"<dc:creator>{escape(clean_text(manuscript.author))}</dc:creator>" if manuscript.author else ""
         return (
             f'{_XML}<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" '
             f'xml:lang="{manuscript.language}" dir="{manuscript.direction}"><metadata '
             f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">urn:uuid:{identifier}</dc:identifier>'
-            f"<dc:title>{escape(clean_text(manuscript.title)) or '?'}</dc:title>{author}"
+            f"<dc:title>{escape(clean_text(manuscript.title)) or '?'}</dc:title>{metadata_xml(manuscript)}"
             f"<dc:language>{manuscript.language}</dc:language>"
             f'<meta property="dcterms:modified">{changed}</meta></metadata>'
             f"<manifest>{''.join(rows)}</manifest>"

@@ -31,6 +31,7 @@ from writers_app.formats.language import guess_language
 from writers_app.formats.limits import Limits
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
+from writers_app.formats.properties import tidy
 
 _KEY = re.compile(r"([A-Za-z][A-Za-z ]{0,30}):\s*(.*)")
 _NOTE = re.compile(r"\[\[([^\[\]]{0,5000})\]\]")
@@ -149,9 +150,9 @@ def read_fountain(path: Path, filename: str, limits: Limits) -> Manuscript:
     depths = [len(match.group(1)) for match in re.finditer(r"^(#{1,6})\s*\S", body, re.M)]
     blocks = list(_Script(min(3, max(depths, default=0))).blocks(body))
     language, direction = guess_language(map(plain_text, blocks))
-    author = told.get("author") or told.get("authors") or ""
+    known = tidy(told.get("title"), told.get("author") or told.get("authors"))
     content = document(settle_directions(blocks, direction))
-    return Manuscript(told.get("title", ""), language, direction, author,
+    return Manuscript(known.title, language, direction, known.author,
                       (ManuscriptDocument("", "scene", content),), losses=losses.listed())  # fmt: skip
 
 

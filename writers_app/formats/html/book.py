@@ -6,6 +6,7 @@ from html import escape
 
 from writers_app.formats.blocks import clean_text
 from writers_app.formats.compilation import Section, compile_sections
+from writers_app.formats.html.properties import meta_tags
 from writers_app.formats.html.remarks import comments_html
 from writers_app.formats.html.writer import HtmlWriter
 from writers_app.formats.markdown.book import data_addresses
@@ -39,7 +40,7 @@ def write_html(manuscript: Manuscript, options: WriteOptions, images: ImageSourc
         f'<!doctype html>\n<html lang="{manuscript.language}" '
         f'dir="{manuscript.direction}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
-        f'<meta name="author" content="{author}">\n<style>{_STYLE}{break_rule(options)}</style>\n</head>\n<body>\n'
+        f"{meta_tags(manuscript)}<style>{_STYLE}{break_rule(options)}</style>\n</head>\n<body>\n"
         f"{head if options.title_page else ''}{body}"
         f"{writer.set_notes()}{comments_html(manuscript.comments)}</body>\n</html>\n"
     )

@@ -54,6 +54,7 @@ from writers_app.formats.html.elements import (
     without_back_arrow,
     without_number,
 )
+from writers_app.formats.html.properties import read_properties
 from writers_app.formats.html.remarks import find_comments
 from writers_app.formats.html.stylesheet import Look, Stylesheet, parse_style
 from writers_app.formats.language import direction_of, guess_language
@@ -470,14 +471,12 @@ def read_html(path: Path, filename: str, limits: Limits) -> Manuscript:
     reader.index_notes(root)
     blocks = reader.read_blocks(root)
     language = guess_language(map(plain_text, blocks))[0]
-    title = " ".join((root.findtext(".//title") or "").split())
-    author = next(
-        (tag.get("content") or "" for tag in root.iter("meta") if (tag.get("name") or "").lower() == "author"), ""
-    )
+    told = read_properties(root)
     direction = direction_of(language)
     content = document(settle_directions(blocks, direction))
-    return Manuscript(title, language, direction, clean_text(author), (ManuscriptDocument(title, "scene", content),),
-                      pictures.resources, tuple(find_comments(root)), losses.listed())  # fmt: skip
+    documents = (ManuscriptDocument(told.title, "scene", content),)
+    return Manuscript(told.title, language, direction, told.author, documents, pictures.resources,
+                      tuple(find_comments(root)), losses.listed(), told.about)  # fmt: skip
 
 
 def read_fragment(text: str) -> JSON:

@@ -29,6 +29,9 @@ def _front_matter(manuscript: Manuscript) -> str:
     told = {
         "title": manuscript.title,
         "author": manuscript.author,
+        "subject": manuscript.about.subject,
+        "keywords": manuscript.about.keywords,
+        "description": manuscript.about.description,
         "lang": manuscript.language,
         "dir": manuscript.direction,
     }

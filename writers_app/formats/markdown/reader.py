@@ -43,6 +43,7 @@ from writers_app.formats.language import direction_of, guess_language
 from writers_app.formats.limits import Limits
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
+from writers_app.formats.markdown.front import KEPT, properties_in, read_front
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument
 from writers_app.formats.pictures import Pictures
 
@@ -224,11 +225,8 @@ class MarkdownReader:
         return self.html.read_blocks(parse_html(source))
 
     def _read_front(self, source: str) -> None:
-        for line in source.splitlines():
-            name, colon, value = line.partition(":")
-            if colon and value.strip():
-                self.front[name.strip().lower()] = _unquote(value.strip())
-        if set(self.front) - {"title", "author", "lang", "language", "dir"}:
+        self.front = read_front(source)
+        if set(self.front) - KEPT:
             self.losses.add(lost.METADATA)
 
     # Inline ----------------------------------------------------------------------------------------
@@ -336,14 +334,8 @@ def _with_box(checked: bool | None, body: list[JSON]) -> list[JSON]:
     return [{**body[0], "content": join_text([box, *(body[0].get("content") or [])])}, *body[1:]]
 
 
-def _unquote(value: str) -> str:
-    if len(value) > 1 and value[0] == value[-1] == '"':
-        return value[1:-1].replace('\\"', '"').replace("\\\\", "\\")
-    return value[1:-1].replace("''", "'") if len(value) > 1 and value[0] == value[-1] == "'" else value
-
-
 def read_markdown(path: Path, filename: str, limits: Limits) -> Manuscript:
-    """A Markdown file; its front matter gives title and author."""
+    """A Markdown file; its front matter gives title, author and what else it says about the book."""
     reader = MarkdownReader()
     blocks = reader.read(decode_text(path.read_bytes()))
     language, direction = guess_language(map(plain_text, blocks))
@@ -351,9 +343,8 @@ def read_markdown(path: Path, filename: str, limits: Limits) -> Manuscript:
     if named[:2] in ("en", "fa"):
         language = "fa" if named[:2] == "fa" else "en"
         direction = direction_of(language)
-    title = reader.front.get("title", "")
+    told = properties_in(reader.front)
     content = document(settle_directions(blocks, direction))
-    return Manuscript(title, language, direction, reader.front.get("author", ""),
-                      (ManuscriptDocument(title, "scene", content),), reader.pictures.resources,
-                      tuple(reader.comments),
-                      losses=reader.losses.listed())  # fmt: skip
+    return Manuscript(told.title, language, direction, told.author,
+                      (ManuscriptDocument(told.title, "scene", content),), reader.pictures.resources,
+                      tuple(reader.comments), reader.losses.listed(), told.about)  # fmt: skip

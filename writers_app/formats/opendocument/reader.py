@@ -33,10 +33,10 @@ from writers_app.formats.limits import Limits, SafeZip, damaged
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.opendocument.properties import read_properties
 from writers_app.formats.opendocument.styles import (
     DC,
     DRAW,
-    META,
     OFFICE,
     SVG,
     TABLE,
@@ -483,16 +483,9 @@ def _read(archive: SafeZip) -> Manuscript:
     reader.read_changes(body)
     blocks = settle_pages(reader.blocks(body), reader.losses)
     language, direction = guess_language(map(plain_text, blocks))
-    title, author = _metadata(archive)
-    title, author = reader.front.get("title") or title, reader.front.get("author") or author
+    told = read_properties(archive)
+    title, author = reader.front.get("title") or told.title, reader.front.get("author") or told.author
     made = document(promote_chapters(settle_directions(blocks, direction)))
     return Manuscript(title, language, direction, author, (ManuscriptDocument(title, "scene", made),),
-                      reader.pictures.resources, tuple(reader.comments), reader.losses.listed())  # fmt: skip
-
-
-def _metadata(archive: SafeZip) -> tuple[str, str]:
-    if "meta.xml" not in archive:
-        return "", ""
-    meta = archive.read_xml("meta.xml")
-    author = meta.findtext(f".//{META}initial-creator") or meta.findtext(f".//{DC}creator") or ""
-    return " ".join((meta.findtext(f".//{DC}title") or "").split())[:300], " ".join(author.split())[:300]
+                      reader.pictures.resources, tuple(reader.comments), reader.losses.listed(),
+                      told.about)  # fmt: skip

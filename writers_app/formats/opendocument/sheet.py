@@ -1,10 +1,9 @@
-"""The fixed parts of a written .odt: named styles, manifest, metadata; read by writer.py only."""
+"""The fixed parts of a written .odt: named styles, manifest; read by writer.py only."""
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from writers_app.formats.blocks import clean_text
 from writers_app.formats.model import Manuscript
 from writers_app.formats.options import PAPERS, WriteOptions
 
@@ -130,13 +129,4 @@ def manifest_xml(pictures: dict[str, str]) -> str:
         f'{XML}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
         'manifest:version="1.3">'
         f"{entries}</manifest:manifest>"
-    )
-
-
-def meta_xml(manuscript: Manuscript) -> str:
-    title, author = escape(clean_text(manuscript.title)), escape(clean_text(manuscript.author))
-    return (
-        f'{XML}<office:document-meta {NAMESPACES} office:version="1.3"><office:meta><dc:title>{title}</dc:title>'
-        f"<meta:initial-creator>{author}</meta:initial-creator><dc:language>{manuscript.language}</dc:language>"
-        "</office:meta></office:document-meta>"
     )

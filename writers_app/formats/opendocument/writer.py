@@ -13,6 +13,7 @@ from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON, Comment, Manuscript
 from writers_app.formats.opendocument import sheet
 from writers_app.formats.opendocument.automatic import AutomaticStyles
+from writers_app.formats.opendocument.properties import meta_xml
 from writers_app.formats.options import ImageSource, WriteOptions, image_source
 from writers_app.formats.pictures import EXTENSIONS, chosen_size, picture_size, picture_type
 from writers_app.formats.tables import Cell, lay_out
@@ -62,7 +63,7 @@ class OdtWriter:
         pictures = {name: kind for name, (kind, _) in self.media.items()}
         files: dict[str, str | bytes] = {
             "mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, "styles.xml": styles,
-            "meta.xml": sheet.meta_xml(self.manuscript), **{name: data for name, (_, data) in self.media.items()},
+            "meta.xml": meta_xml(self.manuscript), **{name: data for name, (_, data) in self.media.items()},
             "META-INF/manifest.xml": sheet.manifest_xml(pictures),
         }  # fmt: skip
         return pack(files, frozenset({"mimetype"}))

@@ -17,6 +17,7 @@ from writers_app.formats.pdf.markup import TypstWriter, literal
 from writers_app.formats.pdf.setting import set_pages
 from writers_app.formats.pdf.textlayer import repair_text_layer
 from writers_app.formats.pictures import EXTENSIONS, picture_type
+from writers_app.formats.properties import split_keywords
 from writers_app.formats.typescript import about_words, contact_lines, running_head
 
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -153,7 +154,7 @@ class PdfWriter:
         inner, outer, top, bottom = options.margins or (_INCH if self.is_typescript else _margins(width, height))
         sides = f"inside: {inner}mm, outside: {outer}mm" if self.in_print else f"x: {(inner + outer) / 2}mm"
         told = {
-            "title": literal(manuscript.title), "author": literal(manuscript.author),
+            "title": literal(manuscript.title), "author": literal(manuscript.author), "about": _about(manuscript),
             "persian": "true" if manuscript.language == "fa" else "false",
             "language": literal(manuscript.language), "print": "true" if self.in_print else "false",
             "width": f"{width}mm", "height": f"{height}mm", "margin": f"({sides}, top: {top}mm, bottom: {bottom}mm)",
@@ -200,6 +201,14 @@ class PdfWriter:
                 name = f"picture-{len(self.files) + 1}.{EXTENSIONS[kind]}"
                 self.files[name], self.names[src] = found.data, name
         return self.names[src]
+
+
+def _about(manuscript: Manuscript) -> str:
+    """What Typst calls description is a PDF's Subject, so a subject stands there when nothing else does."""
+    about = manuscript.about
+    keywords = "".join(f"{literal(each)}, " for each in split_keywords(about.keywords))
+    description = about.description or about.subject
+    return f"(keywords: ({keywords}), description: {literal(description) if description else 'none'})"
 
 
 def _has_both_notes(manuscript: Manuscript) -> bool:

@@ -34,6 +34,7 @@ from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.pictures import Pictures
+from writers_app.formats.rtf.properties import TOLD, properties_in
 from writers_app.formats.rtf.state import (
     MARKS,
     Look,
@@ -59,21 +60,9 @@ _SKIPPED = frozenset({
     "private", "object", "objdata", "bkmkstart", "bkmkend", "docvar", "userprops", "factoidname", "ftnsep",
     "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "xe", "tc", "background",
 })  # fmt: skip
-_COLLECTED = frozenset(
-    [
-        "fonttbl",
-        "stylesheet",
-        "listoverridetable",
-        "info",
-        "title",
-        "author",
-        "pict",
-        "fldinst",
-        "pntext",
-        "listtext",
-        "revtbl",
-    ]
-)
+_COLLECTED = frozenset({
+    "fonttbl", "stylesheet", "listoverridetable", "info", "pict", "fldinst", "pntext", "listtext", "revtbl", *TOLD,
+})  # fmt: skip
 _TOGGLES: dict[str, JSON] = {"b": BOLD, "i": ITALIC, "ul": UNDERLINE, "strike": STRIKE, "striked": STRIKE}
 _UNDERLINES = frozenset({"uld", "uldb", "ulw", "uldash", "ulth", "ulwave"})
 _ORDERED = re.compile(r"\(?(\d{1,4}|[a-zA-Z]|[ivxlcIVXLC]{1,8}|[۰-۹]{1,4})[.)\-]")
@@ -494,7 +483,7 @@ def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:
     reader = RtfReader()
     blocks = settle_pages(reader.read(data), reader.losses)
     language, direction = guess_language(map(plain_text, blocks))
-    title, author = (" ".join(clean_text(reader.texts.get(name, "")).split()) for name in ("title", "author"))
+    told = properties_in(reader.texts)
     content = document(promote_chapters(settle_directions(blocks, direction)))
-    return Manuscript(title, language, direction, author, (ManuscriptDocument(title, "scene", content),),
-                      reader.pictures.resources, losses=reader.losses.listed())  # fmt: skip
+    return Manuscript(told.title, language, direction, told.author, (ManuscriptDocument(told.title, "scene", content),),
+                      reader.pictures.resources, losses=reader.losses.listed(), about=told.about)  # fmt: skip

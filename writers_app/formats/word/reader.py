@@ -24,12 +24,11 @@ from writers_app.formats.word.lists import list_level
 from writers_app.formats.word.names import MC, W, child_value, is_on, number
 from writers_app.formats.word.numbering import Numbering
 from writers_app.formats.word.package import WordPackage
+from writers_app.formats.word.properties import read_properties
 from writers_app.formats.word.styles import ParagraphStyle, Styles
 
 MAX_TABLE_DEPTH = 8
-_DC = "{http://purl.org/dc/elements/1.1/}"
 _PAGE = Line(kind="block", block=PAGE_BREAK)
-_JUNK_TITLE = re.compile(r"(microsoft )?word( document)?|document ?\d*|untitled|title|.*\.docx?", re.I)
 
 
 @dataclass(slots=True)
@@ -377,10 +376,10 @@ def read_body(package: WordPackage, *, keep_ids: bool = False) -> Body:
     lines = _take_front(lines, reader.front)
     blocks = append_unplaced(finish(lines, losses), comments, source)
     language, direction = guess_language(map(plain_text, blocks))
-    title, author = _properties(package)
-    title, author = reader.front.title or title, reader.front.author or author
+    told = read_properties(package)
+    title, author = reader.front.title or told.title, reader.front.author or told.author
     return Body(blocks, Manuscript(title, language, direction, author, (), source.pictures.resources, comments,
-                                   losses.listed()))  # fmt: skip
+                                   losses.listed(), told.about))  # fmt: skip
 
 
 def _read_notes(package: WordPackage, source: Source) -> None:
@@ -418,12 +417,3 @@ def _take_front(lines: list[Line], front: _Front) -> list[Line]:
     while front.title and rest and (_is_empty(rest[0]) or rest[0] is _PAGE or rest[0].block is PAGE_BREAK):
         rest.pop(0)
     return rest
-
-
-def _properties(package: WordPackage) -> tuple[str, str]:
-    if "docProps/core.xml" not in package.zip:
-        return "", ""
-    core = package.parse("docProps/core.xml")
-    title = " ".join((core.findtext(f"{_DC}title") or "").split())
-    author = " ".join((core.findtext(f"{_DC}creator") or "").split())
-    return ("" if _JUNK_TITLE.fullmatch(title) else title[:300]), author[:300]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from html import escape as escape_attribute
 from pathlib import PurePosixPath
 from xml.sax.saxutils import escape
@@ -22,6 +21,7 @@ from writers_app.formats.word import sheet
 from writers_app.formats.word.bookmarks import BlockNames, DocumentKey, bookmark_xml, document_bookmark, document_keys
 from writers_app.formats.word.letters import letters_xml
 from writers_app.formats.word.lists import Lists, list_indent
+from writers_app.formats.word.properties import core_xml
 from writers_app.formats.word.remarks import Remarks
 
 _EMU = 9525
@@ -383,7 +383,7 @@ class WordWriter:
         for name, part in self.parts.items():
             if part.relations:
                 files[f"word/_rels/{name}.xml.rels"] = sheet.relations_xml(part.relations)
-        files["docProps/core.xml"] = _core_xml(self.manuscript, options.written)
+        files["docProps/core.xml"] = core_xml(self.manuscript, options.written)
         files["_rels/.rels"] = sheet.relations_xml(
             [("officeDocument", "word/document.xml", ""), (_CORE, "docProps/core.xml", "")]
         )
@@ -457,22 +457,6 @@ def _notes_xml(kind: str, made: list[str]) -> str:
         f'<w:{kind} w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:{kind}>'
     )
     return f"{sheet.XML}<w:{kind}s {sheet.NAMESPACES}>{separators}{''.join(made)}</w:{kind}s>"
-
-
-def _core_xml(manuscript: Manuscript, written: datetime | None) -> str:
-    title, author = escape(clean_text(manuscript.title)), escape(clean_text(manuscript.author))
-    language = {"fa": "fa-IR", "en": "en-US"}[manuscript.language]
-    dates = "".join(
-        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{written:%Y-%m-%dT%H:%M:%SZ}</dcterms:{name}>'
-        for name in ("created", "modified") if written
-    )  # fmt: skip
-    return (
-        f"{sheet.XML}<cp:coreProperties "
-        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>'
-        f"<dc:language>{language}</dc:language>{dates}</cp:coreProperties>"
-    )
 
 
 def write_docx(manuscript: Manuscript, options: WriteOptions, images: ImageSource | None = None) -> bytes:
