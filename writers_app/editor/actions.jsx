@@ -21,6 +21,7 @@ import List from "lucide-react/dist/esm/icons/list.mjs";
 import ListOrdered from "lucide-react/dist/esm/icons/list-ordered.mjs";
 import ListTodo from "lucide-react/dist/esm/icons/list-todo.mjs";
 import MessageSquarePlus from "lucide-react/dist/esm/icons/message-square-plus.mjs";
+import PageEnd from "lucide-react/dist/esm/icons/separator-horizontal.mjs";
 import PenLine from "lucide-react/dist/esm/icons/pen-line.mjs";
 import Pilcrow from "lucide-react/dist/esm/icons/pilcrow.mjs";
 import PilcrowLeft from "lucide-react/dist/esm/icons/pilcrow-left.mjs";
@@ -101,6 +102,14 @@ function history(id, icon, keys, label, stack) {
 function clearLooks({ tr, state }) {
   const { from, to } = state.selection;
   for (const type of Object.values(state.schema.marks)) if (!REVIEW_MARKS.has(type.name)) tr.removeMark(from, to, type);
+  return true;
+}
+
+/** The rule that was just put before the caret ends the page. */
+function endPage({ tr }) {
+  const { $from } = tr.selection;
+  const before = ($from.depth > 0 ? $from.before() : $from.pos) - 1;
+  if (tr.doc.nodeAt(before)?.type.name === "horizontalRule") tr.setNodeAttribute(before, "page", true);
   return true;
 }
 
@@ -195,6 +204,7 @@ export function actionsIn(words, host) {
       run: (editor) => chain(editor).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
     },
     { id: "sceneBreak", icon: Scissors, label: words.t("Scene break"), run: (editor) => chain(editor).setHorizontalRule().run() },
+    { id: "pageBreak", icon: PageEnd, label: words.t("Page break"), run: (editor) => chain(editor).setHorizontalRule().command(endPage).run() },
     { id: "find", icon: SearchIcon, keys: "Mod+F", label: words.t("Find and replace"), run: host.openFinder },
     { id: "check", icon: SpellCheck, keys: "F7", label: words.t("Check the text"), run: host.toggleChecks },
     tableStep("addRowBefore", words.t("Row above")),

@@ -143,6 +143,17 @@ const PersianOrderedList = OrderedList.extend({
   },
 });
 
+/* With `page`, the end of a page that the writer asked for; without, the break between scenes. */
+const Rule = HorizontalRule.extend({
+  addAttributes: () => ({
+    page: {
+      default: null,
+      parseHTML: (element) => element.className === "page-break" || /break-(?:after|before):\s*(?:page|always)/.test(element.style.cssText) || null,
+      renderHTML: ({ page }) => (page ? { class: "page-break", style: "break-after: page" } : {}),
+    },
+  }),
+});
+
 function withoutAlign(Cell) {
   return Cell.extend({
     addAttributes() {
@@ -165,7 +176,7 @@ export const schemaExtensions = [
   ListKeymap,
   Blockquote,
   CodeBlock,
-  HorizontalRule,
+  Rule,
   Image,
   Table.configure({ resizable: true }),
   TableRow,

@@ -15,7 +15,7 @@ const TABLE_STEPS = ["addRowBefore", "addRowAfter", "addColumnBefore", "addColum
 const TOOLS = [
   ...["undo", "redo", "styles", "bold", "italic", "underline", "link", "bulletList", "orderedList", "blockquote"],
   ...["table", "direction-ltr", "direction-rtl", "footnote", "comment", "suggest", "image", "sceneBreak", "alignments", "strike", "highlight"],
-  ...["superscript", "subscript", "taskList", "code", "codeBlock", "clear"],
+  ...["superscript", "subscript", "taskList", "code", "codeBlock", "pageBreak", "clear"],
 ];
 const ENDS_GROUP = new Set(["redo", "styles", "link", "blockquote", "suggest", "direction-rtl", "sceneBreak", "alignments"]);
 const HAS_STATE = (action) => action.active !== undefined;

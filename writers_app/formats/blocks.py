@@ -113,6 +113,15 @@ def heading(level: int, content: list[JSON] | None = None, **attrs: Any) -> JSON
     return node("heading", content, level=max(1, min(4, level)), **attrs)
 
 
+def page_break() -> JSON:
+    """The end of a page that the writer asked for: a rule like the one between scenes, but not a break of scenes."""
+    return node("horizontalRule", page=True)
+
+
+def is_page_break(block: JSON) -> bool:
+    return block["type"] == "horizontalRule" and bool(attr(block, "page", False))
+
+
 def footnote(content: list[JSON], kind: str = "footnote") -> JSON:
     return node("footnote", content, kind=kind if kind != "footnote" else None)
 

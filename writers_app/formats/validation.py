@@ -119,7 +119,7 @@ SHAPES: Mapping[str, Shape] = {
     "taskItem": _shape(BLOCKS, _DIR | {"checked": _is_flag}, least=1, first="paragraph"),
     "blockquote": _shape(BLOCKS, _DIR, least=1),
     "codeBlock": _shape(frozenset({"text"}), _DIR | {"language": _is_text(64)}),
-    "horizontalRule": _shape(frozenset(), _DIR),
+    "horizontalRule": _shape(frozenset(), _DIR | {"page": _is_flag}),
     "image": _shape(frozenset(), _DIR | _PICTURE, required=("src",)),
     "table": _shape(frozenset({"tableRow"}), _DIR, least=1),
     "tableRow": _shape(frozenset({"tableHeader", "tableCell"}), _DIR),

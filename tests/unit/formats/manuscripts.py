@@ -87,6 +87,7 @@ EVERYTHING = document(
         block("tableRow", block("tableCell", paragraph("z"))),
     ),
     paragraph(f"{PERSIAN} with English inside", dir="rtl"),
+    block("horizontalRule", page=True),
     paragraph("In the middle", textAlign="center"),
     paragraph(
         text("code", CODE), " ", text("marked", {"type": "highlight"}), " ",
@@ -214,7 +215,8 @@ def tables(draw: st.DrawFn) -> JSON:
     return block("table", head, *rows)
 
 
-BLOCKS = st.one_of(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS, HEADINGS, LISTS, QUOTES, CODE_BLOCKS, tables())
+RULES = st.sampled_from([block("horizontalRule"), block("horizontalRule", page=True)])
+BLOCKS = st.one_of(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS, HEADINGS, LISTS, QUOTES, CODE_BLOCKS, tables(), RULES)
 
 
 @st.composite

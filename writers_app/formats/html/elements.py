@@ -93,6 +93,13 @@ def tree_direction(root: etree._Element, body: etree._Element) -> str | None:
     return None
 
 
+def ends_page(element: etree._Element) -> bool:
+    """A rule or an empty element that only says where a page ends."""
+    return "page-break" in (element.get("class") or "").split() or (
+        re.search(r"\b(?:page-)?break-(?:after|before)\s*:\s*(?:page|always)", element.get("style") or "") is not None
+    )
+
+
 def holds_blocks(element: etree._Element) -> bool:
     return any(isinstance(child.tag, str) and local_name(child) in BLOCKS for child in element.iterdescendants())
 

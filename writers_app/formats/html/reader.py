@@ -22,6 +22,7 @@ from writers_app.formats.blocks import (
     join_text,
     mark,
     node,
+    page_break,
     paragraph,
     plain_text,
     text_node,
@@ -33,6 +34,7 @@ from writers_app.formats.flow import is_scene_break, note_content, split_at_imag
 from writers_app.formats.html.elements import (
     BLOCKS,
     checkbox_of,
+    ends_page,
     holds_blocks,
     inline_data,
     is_inner,
@@ -323,7 +325,7 @@ class HtmlReader:
         if here.depth > MAX_NESTING:
             return self._blocks(element, here)
         if tag == "hr":
-            return [node("horizontalRule")]
+            return [page_break() if ends_page(element) else node("horizontalRule")]
         if tag[0] == "h" and tag[1:].isdigit():
             return self._heading(element, int(tag[1]), here)
         if tag in ("ul", "ol", "menu"):
@@ -335,6 +337,8 @@ class HtmlReader:
         if tag == "table":
             return self._table(element, here)
         blocks = self._blocks(element, here)
+        if not blocks and ends_page(element):
+            return [page_break()]
         if tag == "p" and not blocks and here.depth and not element.get("hidden"):
             return [paragraph(dir=here.dir, textAlign=here.align)]
         return blocks

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
-from writers_app.formats.blocks import attr, children
+from writers_app.formats.blocks import attr, children, is_page_break
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
 
@@ -56,7 +56,8 @@ class HtmlWriter:
         if kind == "codeBlock":
             return self._code(block)
         if kind == "horizontalRule":
-            return f"<hr{self._end}\n"
+            told = ' class="page-break" style="break-after: page"' if is_page_break(block) else ""
+            return f"<hr{told}{self._end}\n"
         if kind == "image":
             return self._image(block)
         if kind == "table":

@@ -25,7 +25,8 @@ XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 
 _CODE_BLOCK = re.compile(r"(?:preformatted text|source code)(?: \((.{1,64})\))?")
 _KINDS = {"title": "title", "author": "author", "quotations": "quote", "quote": "quote", "horizontal line": "break",
-          "scene break": "break", "table heading": "head cell", "table spacer": "spacer"}  # fmt: skip
+          "scene break": "break", "table heading": "head cell", "table spacer": "spacer",
+          "page break": "page"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Style:
     rtl: bool | None = None
     align: str | None = None
     page_break: bool = False
+    page_end: bool = False
     language: str | None = None
     hidden: bool = False
     list_style: str | None = None
@@ -118,10 +120,12 @@ def _with_paragraph(style: Style, element: etree._Element) -> Style:
     mode = element.get(f"{STYLE}writing-mode", "")
     rtl = True if mode.startswith("rl") else False if mode.startswith("lr") else style.rtl
     align = element.get(f"{FO}text-align") or style.align
-    breaks = element.get(f"{FO}break-before") == "page" or style.page_break
+    before, after = element.get(f"{FO}break-before"), element.get(f"{FO}break-after")
+    breaks = style.page_break if before is None else before == "page"
+    ends = style.page_end if after is None else after == "page"
     border = element.get(f"{FO}border-bottom")
     rule = style.rule or (border is not None and border != "none")
-    return replace(style, rtl=rtl, align=align, page_break=breaks, rule=rule)
+    return replace(style, rtl=rtl, align=align, page_break=breaks, page_end=ends, rule=rule)
 
 
 def _marks(element: etree._Element) -> dict[str, JSON | None]:

@@ -262,7 +262,7 @@ class BodyReader:
 
     def _cell(self, element: etree._Element, is_head: bool, span: int, widths: list[int], depth: int) -> JSON:
         inner = BodyReader(self.source, self.numbering)
-        blocks = finish(inner.lines(element, depth + 1), self.source.losses) or [paragraph()]
+        blocks = finish(inner.lines(element, depth + 1)) or [paragraph()]
         first = element.find(f"{W}p/{W}pPr/{W}pStyle")
         headed = first is not None and self.source.styles.paragraph(first.get(f"{W}val")).kind == "table heading"
         pixels = [max(1, round(width / 15)) for width in widths]
@@ -317,10 +317,10 @@ def _copy(line: Line, content: list[JSON]) -> Line:
     )
 
 
-def finish(lines: list[Line], losses: Losses) -> list[JSON]:
-    """Lines as blocks: scene breaks recognised, page breaks that only precede a heading dropped."""
+def finish(lines: list[Line]) -> list[JSON]:
+    """Lines as blocks: scene breaks recognised, page breaks that only precede a chapter dropped."""
     marked = [Line(kind="rule") if _is_break(line) else line for line in lines]
-    return settle_pages(assemble(_without_spacing(marked)), losses)
+    return settle_pages(assemble(_without_spacing(marked)))
 
 
 def _is_break(line: Line) -> bool:
@@ -375,7 +375,7 @@ def read_body(package: WordPackage, *, keep_ids: bool = False) -> Body:
     if _has_running_text(package):
         losses.counts[lost.HEADERS_FOOTERS] = 1
     lines = _take_front(lines, reader.front)
-    blocks = append_unplaced(finish(lines, losses), comments, source)
+    blocks = append_unplaced(finish(lines), comments, source)
     language, direction = guess_language(map(plain_text, blocks))
     title, author = _properties(package)
     title, author = reader.front.title or title, reader.front.author or author
@@ -415,7 +415,7 @@ def _take_front(lines: list[Line], front: _Front) -> list[Line]:
             if text and name == "title":
                 line.kind, line.level = "heading", 1
         rest.append(line)
-    while front.title and rest and (_is_empty(rest[0]) or rest[0] is _PAGE or rest[0].block is PAGE_BREAK):
+    while front.title and rest and (_is_empty(rest[0]) or rest[0].block == PAGE_BREAK):
         rest.pop(0)
     return rest
 
