@@ -13,8 +13,8 @@ Marks = tuple[JSON, ...]
 MARK_ORDER = {
     name: index
     for index, name in enumerate(
-        ("link", "bold", "italic", "underline", "strike", "superscript", "subscript", "code", "highlight", "comment",
-         "insertion", "deletion")
+        ("link", "bold", "italic", "underline", "strike", "superscript", "subscript", "code", "highlight", "language",
+         "comment", "insertion", "deletion")
     )
 }  # fmt: skip
 _REVIEW_MARKS = frozenset({"comment", "insertion", "deletion", "link"})

@@ -15,6 +15,7 @@ from writers_app.formats.outline import split_by_headings
 from writers_app.formats.reading import read
 from writers_app.formats.writing import write
 
+FRENCH = {"type": "language", "attrs": {"lang": "fr"}}
 BOLD, ITALIC, CODE = {"type": "bold"}, {"type": "italic"}, {"type": "code"}
 PERSIAN = "می‌خواهم کتاب‌های نو بخوانم"
 
@@ -88,6 +89,10 @@ EVERYTHING = document(
     ),
     paragraph(f"{PERSIAN} with English inside", dir="rtl"),
     block("horizontalRule", page=True),
+    paragraph(
+        "He said ", text("c’est la vie", ITALIC, FRENCH), " and left, ",
+        text("شكراً", {"type": "language", "attrs": {"lang": "ar-EG"}}), ".",
+    ),
     paragraph("In the middle", textAlign="center"),
     paragraph(
         text("code", CODE), " ", text("marked", {"type": "highlight"}), " ",
@@ -153,6 +158,11 @@ MARKS = st.one_of(
     .map(lambda names: order_marks({"type": name} for name in names)),
     st.sampled_from(["https://e.org/x?y=1&z=%20", "mailto:a@b.c", "#place"]).map(
         lambda href: [{"type": "link", "attrs": {"href": href}}]
+    ),
+    st.builds(
+        lambda lang, looks: order_marks([{"type": "language", "attrs": {"lang": lang}}, *looks]),
+        st.sampled_from(["fr", "pt-BR", "zh-Hant-TW", "ar"]),
+        st.sampled_from([[], [{"type": "italic"}], [{"type": "bold"}]]),
     ),
 )
 

@@ -21,6 +21,7 @@ from writers_app.formats.blocks import (
     trim,
 )  # fmt: skip
 from writers_app.formats.html.stylesheet import highlight_colour
+from writers_app.formats.language import clean_tag
 from writers_app.formats.limits import damaged
 from writers_app.formats.model import JSON, Resource
 from writers_app.formats.validation import MARKS
@@ -106,6 +107,7 @@ def holds_blocks(element: etree._Element) -> bool:
 
 def marks_of(element: etree._Element, tag: str) -> Iterable[JSON]:
     """Marks that an element means; attributes that the model would refuse are left out."""
+    yield from languages_of(element)
     if tag == "mark":
         colour = element.get("data-color") or highlight_colour(element.get("style") or "")
         yield mark("highlight", **_fitting("highlight", color=colour))
@@ -121,6 +123,13 @@ def marks_of(element: etree._Element, tag: str) -> Iterable[JSON]:
         yield mark("comment", **told)
     elif tag in _INLINE_MARKS:
         yield _INLINE_MARKS[tag]
+
+
+def languages_of(element: etree._Element) -> list[JSON]:
+    """What an element says of the language of all its words."""
+    told = element.get("lang") or element.get("xml:lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
+    tag = clean_tag(told)
+    return [mark("language", lang=tag)] if tag else []
 
 
 def _fitting(kind: str, **attrs: str | None) -> dict[str, str]:

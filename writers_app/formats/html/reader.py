@@ -40,6 +40,7 @@ from writers_app.formats.html.elements import (
     is_inner,
     is_note_place,
     is_reference,
+    languages_of,
     local_name,
     marks_of,
     note_body,
@@ -58,7 +59,7 @@ from writers_app.formats.html.elements import (
 )
 from writers_app.formats.html.remarks import find_comments
 from writers_app.formats.html.stylesheet import Look, Stylesheet, parse_style
-from writers_app.formats.language import direction_of, guess_language
+from writers_app.formats.language import direction_of, guess_language, settle_languages
 from writers_app.formats.limits import Limits
 from writers_app.formats.links import sanitise_href, sanitise_src
 from writers_app.formats.losses import Losses
@@ -196,14 +197,15 @@ class HtmlReader:
         direction = own if own in ("rtl", "ltr") else None
         align = (element.get("align") or "").lower()
         aligned = align if align in ("left", "right", "center", "justify") else "center" if tag == "center" else None
-        marks = here.marks if tag in BLOCKS else (*here.marks, *marks_of(element, tag))
+        added = languages_of(element) if tag in BLOCKS else marks_of(element, tag)
+        marks = (*here.marks, *added)
         is_title = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
         for look in looks:
             direction, aligned = look.dir or direction, look.align or aligned
             kept = [made for made in marks if made["type"] not in look.without]
             marks = (*kept, *(() if is_title else look.marks))
         pre = here.pre or any(look.keeps_space for look in looks)
-        if not direction and not aligned and marks is here.marks and pre == here.pre:
+        if not direction and not aligned and marks == here.marks and pre == here.pre:
             return here
         return replace(here, dir=direction or here.dir, align=aligned or here.align, marks=tuple(marks), pre=pre)
 
@@ -479,7 +481,7 @@ def read_html(path: Path, filename: str, limits: Limits) -> Manuscript:
         (tag.get("content") or "" for tag in root.iter("meta") if (tag.get("name") or "").lower() == "author"), ""
     )
     direction = direction_of(language)
-    content = document(settle_directions(blocks, direction))
+    content = document(settle_directions(settle_languages(blocks, language), direction))
     return Manuscript(title, language, direction, clean_text(author), (ManuscriptDocument(title, "scene", content),),
                       pictures.resources, tuple(find_comments(root)), losses.listed())  # fmt: skip
 

@@ -127,7 +127,7 @@ class HtmlWriter:
 
     def _marked(self, text: str, marks: list[JSON]) -> str:
         for item in reversed(marks):
-            opening, closing = tags_of(item)
+            opening, closing = tags_of(item, xhtml=self.xhtml)
             text = f"{opening}{text}{closing}"
         return text
 
@@ -169,7 +169,7 @@ def _looks(block: JSON) -> str:
     )
 
 
-def tags_of(item: JSON) -> tuple[str, str]:
+def tags_of(item: JSON, *, xhtml: bool = False) -> tuple[str, str]:
     kind = item["type"]
     if kind in _TAGS:
         return f"<{_TAGS[kind]}>", f"</{_TAGS[kind]}>"
@@ -180,6 +180,10 @@ def tags_of(item: JSON) -> tuple[str, str]:
         colour = attr(item, "color")
         style = f' data-color="{escape(colour)}" style="background-color: {escape(colour)}"' if colour else ""
         return f"<mark{style}>", "</mark>"
+    if kind == "language":
+        tag = escape(str(attr(item, "lang", "")))
+        told = f'lang="{tag}" xml:lang="{tag}"' if xhtml else f'lang="{tag}"'
+        return f"<span {told}>", "</span>"
     if kind == "comment":
         return f'<span data-comment="{escape(str(attr(item, "id", "")))}">', "</span>"
     tag = "ins" if kind == "insertion" else "del"

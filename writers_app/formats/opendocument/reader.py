@@ -28,7 +28,7 @@ from writers_app.formats.blocks import (
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.flow import is_scene_break, note_content, settle_pages
-from writers_app.formats.language import guess_language, rtl_share
+from writers_app.formats.language import guess_language, rtl_share, settle_languages
 from writers_app.formats.limits import Limits, SafeZip, damaged
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
@@ -272,7 +272,7 @@ class OdtReader:
         if not text:
             return
         text = clean_text(text) if keep else _WHITE.sub(" ", clean_text(text))
-        all_marks = order_marks((*marks, *self._surrounding_marks()))
+        all_marks = order_marks((*self.styles.spoken(marks, text), *self._surrounding_marks()))
         out.append({"type": "text", "text": text, **({"marks": all_marks} if all_marks else {})})
 
     def _surrounding_marks(self) -> list[JSON]:
@@ -457,6 +457,7 @@ def _read(archive: SafeZip) -> Manuscript:
     reader.read_changes(body)
     blocks = settle_pages(reader.blocks(body))
     language, direction = guess_language(map(plain_text, blocks))
+    blocks = settle_languages(blocks, language)
     title, author = _metadata(archive)
     title, author = reader.front.get("title") or title, reader.front.get("author") or author
     made = document(promote_chapters(settle_directions(blocks, direction)))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from writers_app.formats.blocks import attr, children, clean_text, is_page_break, paragraph
+from writers_app.formats.language import clean_tag, primary
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
 from writers_app.formats.tables import lay_out
@@ -171,6 +172,8 @@ def _text(child: JSON) -> str:
             made = f"#{_WRAPS[kind]}[{made}]"
         elif kind == "highlight":
             made = f"#highlight[{made}]"
+        elif kind == "language" and (tag := clean_tag(attr(item, "lang"))):
+            made = f"#text(lang: {literal(primary(tag))})[{made}]"
         elif kind == "link" and (href := sanitise_href(attr(item, "href", ""))) and not href.startswith("#"):
             made = f"#link({literal(href)})[{made}]"
     return made

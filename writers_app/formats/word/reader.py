@@ -13,7 +13,7 @@ from writers_app.formats.blocks import attr, children, document, join_text, node
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.flow import PAGE_BREAK, Line, assemble, is_scene_break, settle_pages
-from writers_app.formats.language import guess_language, rtl_share
+from writers_app.formats.language import guess_language, rtl_share, settle_languages
 from writers_app.formats.limits import Limits
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
@@ -377,6 +377,7 @@ def read_body(package: WordPackage, *, keep_ids: bool = False) -> Body:
     lines = _take_front(lines, reader.front)
     blocks = append_unplaced(finish(lines), comments, source)
     language, direction = guess_language(map(plain_text, blocks))
+    blocks = settle_languages(blocks, language)
     title, author = _properties(package)
     title, author = reader.front.title or title, reader.front.author or author
     return Body(blocks, Manuscript(title, language, direction, author, (), source.pictures.resources, comments,
