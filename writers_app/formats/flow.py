@@ -35,6 +35,8 @@ _SCENE_BREAK = re.compile(
 _HOLDERS = frozenset({"blockquote", "bulletList", "orderedList", "taskList", "listItem", "taskItem"})
 PAGE_BREAK: JSON = {"type": "pageBreak"}
 """Stands among blocks while a file is read; `settle_pages` makes a node of it or takes it out."""
+PAGE_BEFORE: JSON = {"type": "pageBreak", "attrs": {"before": True}}
+"""One that the following paragraph tells of itself."""
 
 
 @dataclass(slots=True)
@@ -236,7 +238,9 @@ def settle_pages(blocks: list[JSON]) -> list[JSON]:
         elif "ids" in block:
             kept.append({**block, **page_break()})
         elif _has_begun(kept) and _goes_on(blocks[index + 1 :], top):
-            kept.append(page_break())
+            # LibreOffice keeps another program's page break as an empty line, and the next begins a page.
+            line = kept.pop() if attr(block, "before") and _is_empty(kept[-1]) else {}
+            kept.append({**line, **page_break()})
     return kept
 
 

@@ -33,6 +33,13 @@ def test_word_breaks_a_page_before_a_paragraph_or_section_but_not_where_it_happe
     ]  # fmt: skip
 
 
+def test_an_empty_line_that_libreoffice_makes_of_a_page_break_is_none(tmp_path: Path) -> None:
+    body = p(r("one")) + p("") + p(r("two"), properties="<w:pageBreakBefore/>") + p("") + p(BREAK) + p(r("three"))
+    assert word_blocks(tmp_path, body) == [
+        paragraph("one"), PAGE, paragraph("two"), block("paragraph"), PAGE, paragraph("three"),
+    ]  # fmt: skip
+
+
 def test_a_page_break_at_the_edge_of_a_quote_or_list_stands_outside_it(tmp_path: Path) -> None:
     styles = '<w:style w:type="paragraph" w:styleId="Q"><w:name w:val="Quote"/></w:style>'
     numbering = (

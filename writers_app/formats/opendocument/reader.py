@@ -27,7 +27,7 @@ from writers_app.formats.blocks import (
 )  # fmt: skip
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
-from writers_app.formats.flow import is_scene_break, note_content, settle_pages
+from writers_app.formats.flow import PAGE_BEFORE, is_scene_break, note_content, settle_pages
 from writers_app.formats.language import guess_language, rtl_share, settle_languages
 from writers_app.formats.limits import Limits, SafeZip, damaged
 from writers_app.formats.links import sanitise_href
@@ -141,7 +141,7 @@ class OdtReader:
         floating = self._take_floating()
         if style.kind == "page":
             return [*floating, node("pageBreak")]
-        page = [node("pageBreak")] if style.page_break else []
+        page = [PAGE_BEFORE] if style.page_break else []
         floating += [node("pageBreak")] if style.page_end else []
         if style.kind == "title" and text:
             return [*page, heading(1, trim(content)), *floating]
@@ -166,7 +166,7 @@ class OdtReader:
         self.begun = self.begun or bool(content)
         text = plain_text({"content": content})
         made = [heading(level, content, dir=_direction(style, text), textAlign=_align(style))] if content else []
-        return [*([node("pageBreak")] if style.page_break else []), *made, *self._take_floating()]
+        return [*([PAGE_BEFORE] if style.page_break else []), *made, *self._take_floating()]
 
     def _take_floating(self) -> list[JSON]:
         floating, self.floating = self.floating, []

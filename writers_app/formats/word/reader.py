@@ -12,7 +12,7 @@ from writers_app.formats import losses as lost
 from writers_app.formats.blocks import attr, children, document, join_text, node, paragraph, plain_text, trim
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
-from writers_app.formats.flow import PAGE_BREAK, Line, assemble, is_scene_break, settle_pages
+from writers_app.formats.flow import PAGE_BEFORE, PAGE_BREAK, Line, assemble, is_scene_break, settle_pages
 from writers_app.formats.language import guess_language, rtl_share, settle_languages
 from writers_app.formats.limits import Limits
 from writers_app.formats.losses import Losses
@@ -194,7 +194,7 @@ class BodyReader:
     def _with_breaks(self, properties: etree._Element, lines: list[Line]) -> list[Line]:
         before = properties.find(f"{W}pageBreakBefore")
         if before is not None and is_on(before):
-            lines = [_PAGE, *lines]
+            lines = [Line(kind="block", block=PAGE_BEFORE), *lines]
         section = properties.find(f"{W}sectPr")
         if section is not None and child_value(section, "type") != "continuous":
             lines = [*lines, _PAGE]
@@ -416,7 +416,7 @@ def _take_front(lines: list[Line], front: _Front) -> list[Line]:
             if text and name == "title":
                 line.kind, line.level = "heading", 1
         rest.append(line)
-    while front.title and rest and (_is_empty(rest[0]) or rest[0].block == PAGE_BREAK):
+    while front.title and rest and (_is_empty(rest[0]) or rest[0].block in (PAGE_BREAK, PAGE_BEFORE)):
         rest.pop(0)
     return rest
 
