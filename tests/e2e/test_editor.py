@@ -392,8 +392,11 @@ async def test_words_are_told_their_language_and_a_page_is_ended(sit: Sit) -> No
         .click()
     )
     await expect(desk.page.locator(".manuscript span[lang=fr]")).to_have_text("déjà vu")
-    await desk.page.keyboard.press("ArrowRight")
+    await expect(desk.page.locator(".manuscript")).to_be_focused()
+    await desk.page.keyboard.press("Control+End")
+    await until(desk.page, "() => document.querySelector('.manuscript').editor.state.selection.empty")
     await desk.page.keyboard.type("\n/page")
+    await expect(desk.page.get_by_role("option")).to_have_text(["Page break"])
     await desk.page.keyboard.press("Enter")
     await desk.page.keyboard.type("Next page")
     french = {"type": "language", "attrs": {"lang": "fr"}}
@@ -403,3 +406,12 @@ async def test_words_are_told_their_language_and_a_page_is_ended(sit: Sit) -> No
     assert rules == [{"type": "horizontalRule", "attrs": {"page": True}}]
     said = await desk.page.locator("hr.page-break").evaluate("(hr) => getComputedStyle(hr, '::before').content")
     assert said == '"Page break"'
+
+
+async def test_pasted_words_keep_a_foreign_language_but_not_what_word_says_of_all(sit: Sit) -> None:
+    desk = await sit()
+    await desk.page.locator(".manuscript").click()
+    await paste(desk.page, "<p><span lang=EN-GB>He said </span><span lang=FR>bonjour</span></p>")
+    french = {"type": "language", "attrs": {"lang": "FR"}}
+    [block] = await desk.stored()
+    assert block["content"] == [text("He said "), {"type": "text", "text": "bonjour", "marks": [french]}]
