@@ -49,7 +49,7 @@ class Peer:
         name = self.documents[document]
         match self.name:
             case "writers":
-                query = f"?schema=1&client={client}" if client else "?schema=1"
+                query = f"?schema=2&client={client}" if client else "?schema=2"
                 return Tab(f"ws://127.0.0.1:{self.port}/sync/{name}{query}", self.headers)
             case "hocuspocus":
                 return Tab(f"ws://127.0.0.1:{self.port}/", {}, name)

@@ -378,3 +378,40 @@ async def test_on_a_phone_the_rest_of_the_tools_is_under_more(sit: Sit) -> None:
     await desk.page.get_by_role("menuitemcheckbox", name="Quotation").tap()
     [block] = await desk.stored()
     assert block["type"] == "blockquote"
+
+
+async def test_words_are_told_their_language_and_a_page_is_ended(sit: Sit) -> None:
+    desk = await sit()
+    await write(desk.page, "He said déjà vu")
+    for _ in range(7):
+        await desk.page.keyboard.press("Shift+ArrowLeft")
+    await desk.page.locator("[data-tool=languages], [data-tool=more]").first.click()
+    await (
+        desk.page.get_by_role("menuitemradio", name="In French")
+        .or_(desk.page.get_by_role("menuitemcheckbox", name="In French"))
+        .click()
+    )
+    await expect(desk.page.locator(".manuscript span[lang=fr]")).to_have_text("déjà vu")
+    await expect(desk.page.locator(".manuscript")).to_be_focused()
+    await desk.page.keyboard.press("Control+End")
+    await until(desk.page, "() => document.querySelector('.manuscript').editor.state.selection.empty")
+    await desk.page.keyboard.type("\n/page")
+    await expect(desk.page.get_by_role("option")).to_have_text(["Page break"])
+    await desk.page.keyboard.press("Enter")
+    await desk.page.keyboard.type("Next page")
+    french = {"type": "language", "attrs": {"lang": "fr"}}
+    blocks = await desk.stored()
+    assert blocks[0]["content"] == [text("He said "), {"type": "text", "text": "déjà vu", "marks": [french]}]
+    rules = [block for block in blocks if block["type"] == "horizontalRule"]
+    assert rules == [{"type": "horizontalRule", "attrs": {"page": True}}]
+    said = await desk.page.locator("hr.page-break").evaluate("(hr) => getComputedStyle(hr, '::before').content")
+    assert said == '"Page break"'
+
+
+async def test_pasted_words_keep_a_foreign_language_but_not_what_word_says_of_all(sit: Sit) -> None:
+    desk = await sit()
+    await desk.page.locator(".manuscript").click()
+    await paste(desk.page, "<p><span lang=EN-GB>He said </span><span lang=FR>bonjour</span></p>")
+    french = {"type": "language", "attrs": {"lang": "FR"}}
+    [block] = await desk.stored()
+    assert block["content"] == [text("He said "), {"type": "text", "text": "bonjour", "marks": [french]}]

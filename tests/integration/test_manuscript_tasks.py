@@ -23,7 +23,7 @@ from writers_app.formats.model import Manuscript, ManuscriptDocument
 from writers_app.formats.writing import write
 from writers_app.models import Document, Project, Task
 from writers_app.services import claims, leases, runs, task_kinds
-from writers_app.services.exports import TAKEN_AS_ACCEPTED
+from writers_app.services.exports import NO_LANGUAGES, TAKEN_AS_ACCEPTED
 from writers_app.services.work import Kind, Work
 
 PNG = bytes.fromhex(
@@ -287,6 +287,17 @@ async def test_what_is_undecided_is_not_accepted_without_a_word(
     options = f'{{"format": "{form}", "changes": "{changes}"}}'
     task = await send(api, alice, kind="export", project_id=imported["result"]["project_id"], options=options)
     assert [each["text"] for each in task["result"]["losses"]] == [TAKEN_AS_ACCEPTED] * said
+
+
+@pytest.mark.parametrize(("form", "said"), [("fountain", True), ("txt", True), ("md", False)])
+async def test_languages_of_words_that_a_format_has_no_sign_for_are_told(
+    api: httpx.AsyncClient, alice: Person, form: str, said: bool
+) -> None:
+    text = "# One\n\nAn English dog said <span lang='fr'>bonjour</span> to me."
+    imported = await send(api, alice, "novel.md", text.encode(), kind="import")
+    options = f'{{"format": "{form}"}}'
+    task = await send(api, alice, kind="export", project_id=imported["result"]["project_id"], options=options)
+    assert [each["text"] for each in task["result"]["losses"]] == [NO_LANGUAGES] * said
 
 
 async def test_a_damaged_file_fails_with_a_sentence_and_keeps_the_upload(api: httpx.AsyncClient, alice: Person) -> None:

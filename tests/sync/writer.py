@@ -42,7 +42,7 @@ class Writer:
     headers: dict[str, str] = field(default_factory=dict)
     doc: Any = field(default_factory=Doc)
     epoch: int | None = None
-    schema: int | None = 1
+    schema: int | None = 2
     hello: dict[str, Any] = field(default_factory=dict)
     troubles: list[dict[str, Any]] = field(default_factory=list)
     frames: list[bytes] = field(default_factory=list)

@@ -62,7 +62,7 @@ class _Reader:
             node, kind = stack.pop()
             name = node.get("type")
             if name == "horizontalRule":
-                self.scene += 1
+                self.scene += not (node.get("attrs") or {}).get("page")
             elif name in _TEXT_BLOCKS:
                 yield from self._read_block(node, _kind_of_block(name, kind))
             else:

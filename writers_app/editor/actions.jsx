@@ -16,11 +16,13 @@ import Heading4 from "lucide-react/dist/esm/icons/heading-4.mjs";
 import Highlighter from "lucide-react/dist/esm/icons/highlighter.mjs";
 import ImagePlus from "lucide-react/dist/esm/icons/image-plus.mjs";
 import Italic from "lucide-react/dist/esm/icons/italic.mjs";
+import Languages from "lucide-react/dist/esm/icons/languages.mjs";
 import Link from "lucide-react/dist/esm/icons/link.mjs";
 import List from "lucide-react/dist/esm/icons/list.mjs";
 import ListOrdered from "lucide-react/dist/esm/icons/list-ordered.mjs";
 import ListTodo from "lucide-react/dist/esm/icons/list-todo.mjs";
 import MessageSquarePlus from "lucide-react/dist/esm/icons/message-square-plus.mjs";
+import PageEnd from "lucide-react/dist/esm/icons/separator-horizontal.mjs";
 import PenLine from "lucide-react/dist/esm/icons/pen-line.mjs";
 import Pilcrow from "lucide-react/dist/esm/icons/pilcrow.mjs";
 import PilcrowLeft from "lucide-react/dist/esm/icons/pilcrow-left.mjs";
@@ -41,6 +43,8 @@ import { yUndoPluginKey } from "y-prosemirror";
 import { directionAt } from "./direction.jsx";
 import { KINDS as REVIEW_MARKS } from "./review.jsx";
 import { isSuggesting } from "./suggesting.jsx";
+
+export const LANGUAGES = ["", "en", "fa", "ar", "fr", "de", "es", "it", "tr", "ru", "ku", "he", "la"];
 
 const chain = (editor) => editor.chain().focus();
 
@@ -85,6 +89,19 @@ function direction(dir, icon, keys, label) {
   };
 }
 
+const spokenAt = (editor) => editor.getAttributes("language").lang?.split("-")[0] ?? "";
+
+/** Sets what language the chosen words are in; none is that of the book. */
+function language(lang, label) {
+  return {
+    id: `language-${lang}`,
+    icon: Languages,
+    label,
+    run: (editor) => (lang ? chain(editor).setMark("language", { lang }) : chain(editor).unsetMark("language", { extendEmptyMarkRange: true })).run(),
+    active: (editor) => spokenAt(editor) === lang,
+  };
+}
+
 function history(id, icon, keys, label, stack) {
   return {
     id,
@@ -97,10 +114,18 @@ function history(id, icon, keys, label, stack) {
   };
 }
 
-/** Looks go; what is suggested or remarked is none. */
+/** Looks go; what is suggested or remarked is none, nor is the language. */
 function clearLooks({ tr, state }) {
   const { from, to } = state.selection;
-  for (const type of Object.values(state.schema.marks)) if (!REVIEW_MARKS.has(type.name)) tr.removeMark(from, to, type);
+  for (const type of Object.values(state.schema.marks)) if (type.name !== "language" && !REVIEW_MARKS.has(type.name)) tr.removeMark(from, to, type);
+  return true;
+}
+
+/** The rule that was just put before the caret ends the page. */
+function endPage({ tr }) {
+  const { $from } = tr.selection;
+  const before = ($from.depth > 0 ? $from.before() : $from.pos) - 1;
+  if (tr.doc.nodeAt(before)?.type.name === "horizontalRule") tr.setNodeAttribute(before, "page", true);
   return true;
 }
 
@@ -108,6 +133,7 @@ const tableStep = (id, label) => ({ id, label, run: (editor) => chain(editor)[id
 
 /** `words` is the reader's language. Actions that need the page (link, image, find) get it as `host`. */
 export function actionsIn(words, host) {
+  const named = new Intl.DisplayNames(words.locale, { type: "language" });
   const list = [
     history("undo", Undo, "Mod+Z", words.t("Undo"), "undoStack"),
     history("redo", Redo, "Mod+Shift+Z", words.t("Redo"), "redoStack"),
@@ -184,6 +210,7 @@ export function actionsIn(words, host) {
     align("justify", AlignJustify, words.t("Justify")),
     direction("ltr", PilcrowRight, words.t("Ctrl+left Shift"), words.t("Left to right")),
     direction("rtl", PilcrowLeft, words.t("Ctrl+right Shift"), words.t("Right to left")),
+    ...LANGUAGES.map((lang) => language(lang, lang ? words.t("In %(language)s", { language: named.of(lang) }) : words.t("In the book's language"))),
     { id: "footnote", icon: Asterisk, keys: "Mod+Alt+F", label: words.t("Footnote"), run: (editor) => chain(editor).insertFootnote().run() },
     { id: "comment", icon: MessageSquarePlus, keys: "Mod+Alt+M", label: words.t("Comment"), run: host.comment },
     { id: "suggest", icon: PenLine, label: words.t("Suggest instead of changing"), run: host.suggest, active: (editor) => isSuggesting(editor.state) },
@@ -195,6 +222,7 @@ export function actionsIn(words, host) {
       run: (editor) => chain(editor).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
     },
     { id: "sceneBreak", icon: Scissors, label: words.t("Scene break"), run: (editor) => chain(editor).setHorizontalRule().run() },
+    { id: "pageBreak", icon: PageEnd, label: words.t("Page break"), run: (editor) => chain(editor).setHorizontalRule().command(endPage).run() },
     { id: "find", icon: SearchIcon, keys: "Mod+F", label: words.t("Find and replace"), run: host.openFinder },
     { id: "check", icon: SpellCheck, keys: "F7", label: words.t("Check the text"), run: host.toggleChecks },
     tableStep("addRowBefore", words.t("Row above")),

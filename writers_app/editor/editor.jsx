@@ -222,7 +222,7 @@ function OpenEditor(props) {
       <BannerOf link={link} />
       <CopiesNote copies={copies} projectId={projectId} />
       {editor && <Finder editor={editor} editable={editable} request={finder} onClose={closeFinder} />}
-      <div className="manuscript-page" onMouseDown={(event) => focusBelow(event, editor)}>
+      <div className="manuscript-page" style={{ "--page-break": JSON.stringify(words.t("Page break")) }} onMouseDown={(event) => focusBelow(event, editor)}>
         {!editor && <Skeleton />}
         <div ref={place} className="manuscript-host" />
       </div>

@@ -95,6 +95,10 @@ function dropDefaults(body, direction) {
     if (["start", start].includes(element.style.textAlign)) element.style.textAlign = "";
     element.style.backgroundColor = "";
   }
+  // Word tells the language of nearly every run: of Latin letters that they are English, of Persian ones that they are Persian.
+  for (const element of body.querySelectorAll("[lang]")) {
+    if (["en", direction === "rtl" ? "fa" : "en"].includes(element.lang.slice(0, 2).toLowerCase())) element.removeAttribute("lang");
+  }
 }
 
 /** Pictures that aren't ours are taken out; those with their bytes in them are handed to `found`. */

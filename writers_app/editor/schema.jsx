@@ -103,6 +103,16 @@ const Link = Mark.create({
   },
 });
 
+const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$/i;
+
+/* Words in another language than the text around them; `lang` is a BCP 47 tag. */
+const Language = Mark.create({
+  name: "language",
+  addAttributes: () => ({ lang: { default: null } }),
+  parseHTML: () => [{ tag: "span[lang]", getAttrs: (element) => LANGUAGE.test(element.lang) && null }],
+  renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
+});
+
 /* Review marks: comment texts live beside the text (comments.jsx), suggestions are decided on in review.jsx. */
 function reviewMark(name, tag, attributes, options) {
   return Mark.create({
@@ -143,6 +153,17 @@ const PersianOrderedList = OrderedList.extend({
   },
 });
 
+/* With `page`, the end of a page that the writer asked for; without, the break between scenes. */
+const Rule = HorizontalRule.extend({
+  addAttributes: () => ({
+    page: {
+      default: null,
+      parseHTML: (element) => element.className === "page-break" || /break-(?:after|before):\s*(?:page|always)/.test(element.style.cssText) || null,
+      renderHTML: ({ page }) => (page ? { class: "page-break", style: "break-after: page" } : {}),
+    },
+  }),
+});
+
 function withoutAlign(Cell) {
   return Cell.extend({
     addAttributes() {
@@ -165,7 +186,7 @@ export const schemaExtensions = [
   ListKeymap,
   Blockquote,
   CodeBlock,
-  HorizontalRule,
+  Rule,
   Image,
   Table.configure({ resizable: true }),
   TableRow,
@@ -181,6 +202,7 @@ export const schemaExtensions = [
   Subscript,
   Code.extend({ excludes: "code" }),
   Highlight.configure({ multicolor: true }),
+  Language,
   Link,
   Comment,
   Insertion,

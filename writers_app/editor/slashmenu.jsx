@@ -15,6 +15,7 @@ const OFFERED = {
   heading3: "heading 3 h3",
   heading4: "heading 4 h4",
   sceneBreak: "scene break rule line",
+  pageBreak: "page break",
   bulletList: "bulleted list ul",
   orderedList: "numbered list ol",
   taskList: "task list todo",

@@ -6,7 +6,7 @@ import * as awarenessProtocol from "y-protocols/awareness";
 import * as syncProtocol from "y-protocols/sync";
 import * as Y from "yjs";
 
-const SCHEMA = 1;
+const SCHEMA = 2;
 const SYNC = 0;
 const AWARENESS = 1;
 const SAVED = 8;

@@ -5,17 +5,18 @@ import Ellipsis from "lucide-react/dist/esm/icons/ellipsis.mjs";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { useWords } from "$/public/external/writers_app/components/words/words.js";
-import { showKeys } from "./actions.jsx";
+import { LANGUAGES as SPOKEN, showKeys } from "./actions.jsx";
 import { MenuButton } from "./popover.jsx";
 import { useEditorState } from "./react.jsx";
 
 const STYLES = ["paragraph", "heading1", "heading2", "heading3", "heading4"];
 const ALIGNMENTS = ["align-start", "align-center", "align-end", "align-justify"];
+const LANGUAGES = SPOKEN.map((lang) => `language-${lang}`);
 const TABLE_STEPS = ["addRowBefore", "addRowAfter", "addColumnBefore", "addColumnAfter", "toggleHeaderRow", "mergeOrSplit", "deleteRow", "deleteColumn", "deleteTable"];
 const TOOLS = [
   ...["undo", "redo", "styles", "bold", "italic", "underline", "link", "bulletList", "orderedList", "blockquote"],
   ...["table", "direction-ltr", "direction-rtl", "footnote", "comment", "suggest", "image", "sceneBreak", "alignments", "strike", "highlight"],
-  ...["superscript", "subscript", "taskList", "code", "codeBlock", "clear"],
+  ...["superscript", "subscript", "taskList", "code", "codeBlock", "pageBreak", "languages", "clear"],
 ];
 const ENDS_GROUP = new Set(["redo", "styles", "link", "blockquote", "suggest", "direction-rtl", "sceneBreak", "alignments"]);
 const HAS_STATE = (action) => action.active !== undefined;
@@ -105,6 +106,7 @@ function drawTool(id, shared, words) {
   const { actions } = shared;
   if (id === "styles") return <ChoiceMenu {...shared} key={id} ids={STYLES} label={words.t("Style of the paragraph")} withText data-tool={id} />;
   if (id === "alignments") return <ChoiceMenu {...shared} key={id} ids={ALIGNMENTS} label={words.t("Alignment")} data-tool={id} />;
+  if (id === "languages") return <ChoiceMenu {...shared} key={id} ids={LANGUAGES} label={words.t("Language of the words")} data-tool={id} />;
   if (id === "table" && shared.state.inTable) return <TableMenu {...shared} key={id} label={words.t("Table")} data-tool={id} />;
   return <Tool {...shared} key={id} action={actions[id]} />;
 }
@@ -199,7 +201,7 @@ export function Toolbar({ editor, actions }) {
   const onFocus = useRovingStop(bar);
   useKeyboardEdge(bar);
   const shared = { editor, actions, state };
-  const hidden = TOOLS.slice(fitting).flatMap((id) => (id === "alignments" ? ALIGNMENTS : id === "styles" ? STYLES : [id]));
+  const hidden = TOOLS.slice(fitting).flatMap((id) => ({ alignments: ALIGNMENTS, styles: STYLES, languages: LANGUAGES })[id] ?? [id]);
   return (
     <div className="toolbar" role="toolbar" aria-label={words.t("Formatting")} ref={bar} onKeyDown={(event) => rove(event, bar.current, editor)} onFocus={onFocus}>
       {TOOLS.map((id, index) => (

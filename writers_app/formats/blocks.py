@@ -13,8 +13,8 @@ Marks = tuple[JSON, ...]
 MARK_ORDER = {
     name: index
     for index, name in enumerate(
-        ("link", "bold", "italic", "underline", "strike", "superscript", "subscript", "code", "highlight", "comment",
-         "insertion", "deletion")
+        ("link", "bold", "italic", "underline", "strike", "superscript", "subscript", "code", "highlight", "language",
+         "comment", "insertion", "deletion")
     )
 }  # fmt: skip
 _REVIEW_MARKS = frozenset({"comment", "insertion", "deletion", "link"})
@@ -111,6 +111,15 @@ def paragraph(content: list[JSON] | None = None, **attrs: Any) -> JSON:
 
 def heading(level: int, content: list[JSON] | None = None, **attrs: Any) -> JSON:
     return node("heading", content, level=max(1, min(4, level)), **attrs)
+
+
+def page_break() -> JSON:
+    """The end of a page that the writer asked for: a rule like the one between scenes, but not a break of scenes."""
+    return node("horizontalRule", page=True)
+
+
+def is_page_break(block: JSON) -> bool:
+    return block["type"] == "horizontalRule" and bool(attr(block, "page", False))
 
 
 def footnote(content: list[JSON], kind: str = "footnote") -> JSON:

@@ -10,7 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from writers_app.formats.blocks import ITALIC, attr, children, clean_text, heading, node, paragraph, text_node
+from writers_app.formats.blocks import (
+    ITALIC,
+    attr,
+    children,
+    clean_text,
+    heading,
+    is_page_break,
+    node,
+    paragraph,
+    text_node,
+)
 from writers_app.formats.chapters import chapter_rank
 from writers_app.formats.model import JSON, Language, Manuscript, ManuscriptDocument
 from writers_app.formats.options import WriteOptions
@@ -106,7 +116,7 @@ class _Compilation:
         blocks = shift_headings(children(document.content or {}), level if title else level - 1)
         if title:
             blocks = [heading(level, [text_node(title)]), *blocks]
-        elif self._is_untitled_scene(role) and after_scene and blocks:
+        elif self._is_untitled_scene(role) and after_scene and blocks and not is_page_break(blocks[0]):
             blocks = [node("horizontalRule"), *blocks]
         return Section(document, level, blocks, role)
 

@@ -7,8 +7,22 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from writers_app.formats.blocks import hard_break, heading, item, join_text, node, paragraph, plain_text, trim
-from writers_app.formats.losses import PAGE_BREAKS, Losses
+from writers_app.formats.blocks import (
+    TEXT_BLOCKS,
+    attr,
+    children,
+    hard_break,
+    heading,
+    is_page_break,
+    item,
+    join_text,
+    node,
+    page_break,
+    paragraph,
+    plain_text,
+    trim,
+)
+from writers_app.formats.chapters import chapter_rank
 from writers_app.formats.model import JSON
 
 LineKind = Literal["paragraph", "heading", "code", "rule", "block", "gap"]
@@ -18,8 +32,11 @@ _SCENE_BREAK = re.compile(
 )
 
 
+_HOLDERS = frozenset({"blockquote", "bulletList", "orderedList", "taskList", "listItem", "taskItem"})
 PAGE_BREAK: JSON = {"type": "pageBreak"}
-"""Stands among blocks while a file is read; `settle_pages` takes it out."""
+"""Stands among blocks while a file is read; `settle_pages` makes a node of it or takes it out."""
+PAGE_BEFORE: JSON = {"type": "pageBreak", "attrs": {"before": True}}
+"""One that the following paragraph tells of itself."""
 
 
 @dataclass(slots=True)
@@ -209,20 +226,64 @@ def note_content(blocks: list[JSON]) -> list[JSON]:
     return trim(join_text(content))
 
 
-def settle_pages(blocks: list[JSON], losses: Losses) -> list[JSON]:
-    """A page break between texts becomes a scene break; next to a heading, a rule or an edge it says nothing new."""
+def settle_pages(blocks: list[JSON]) -> list[JSON]:
+    """Page breaks of a file as nodes. At an edge, after another one and before a chapter, which opens a page of
+    itself, one says nothing new; one that went out to an editor (it has `ids`) stays all the same.
+    """
+    top = min((attr(block, "level", 1) for block in blocks if block["type"] == "heading"), default=0)
     kept: list[JSON] = []
     for index, block in enumerate(blocks):
         if block["type"] != "pageBreak":
-            kept.append(block)
-            continue
-        after = next((each["type"] for each in blocks[index + 1 :] if _has_weight(each)), None)
-        before = next((each["type"] for each in reversed(kept) if _has_weight(each)), None)
-        if before and after and "horizontalRule" not in (before, after) and after != "heading":
-            kept.append(node("horizontalRule"))
-            losses.add(PAGE_BREAKS)
+            kept.extend(_settle_inside(block))
+        elif "ids" in block:
+            kept.append({**block, **page_break()})
+        elif _has_begun(kept) and _goes_on(blocks[index + 1 :], top):
+            # LibreOffice keeps another program's page break as an empty line, and the next begins a page.
+            line = kept.pop() if attr(block, "before") and _is_empty(kept[-1]) else {}
+            kept.append({**line, **page_break()})
     return kept
 
 
-def _has_weight(block: JSON) -> bool:
-    return block["type"] != "pageBreak" and not (block["type"] == "paragraph" and not block.get("content"))
+def _settle_inside(block: JSON) -> list[JSON]:
+    """A block that may hold page breaks: those at its edges stand outside it, others stay where they are."""
+    inner = children(block)
+    if block["type"] in TEXT_BLOCKS or not inner:
+        return [block]
+    starts = block["type"] == "blockquote" and inner[0]["type"] == "pageBreak"
+    kept, ends = _without_end(block)
+    body = [_as_node(each) for child in children(kept)[starts:] for each in _settle_inside(child)]
+    around = [[page_break()] if found else [] for found in (starts, ends)]
+    return [*around[0], *([{**kept, "content": body}] if body else []), *around[1]]
+
+
+def _without_end(block: JSON) -> tuple[JSON, bool]:
+    """A quote or list without the page break that ends it, and whether there was one."""
+    inner = children(block)
+    if block["type"] not in _HOLDERS or not inner:
+        return block, False
+    if inner[-1]["type"] == "pageBreak":
+        return {**block, "content": inner[:-1]}, True
+    last, found = _without_end(inner[-1])
+    return ({**block, "content": [*inner[:-1], last]}, True) if found else (block, False)
+
+
+def _as_node(block: JSON) -> JSON:
+    return page_break() if block["type"] == "pageBreak" else block
+
+
+def _has_begun(kept: list[JSON]) -> bool:
+    """Whether there is something on the page that would end here."""
+    before = next((each for each in reversed(kept) if not _is_empty(each)), None)
+    return before is not None and not is_page_break(before)
+
+
+def _goes_on(following: list[JSON], top: int) -> bool:
+    """Whether something follows that does not open a page anyway."""
+    after = next((each for each in following if each["type"] != "pageBreak" and not _is_empty(each)), None)
+    if after is None or (after["type"] == "heading" and attr(after, "level", 1) == top):
+        return False
+    return after["type"] not in ("heading", "paragraph") or chapter_rank(plain_text(after)) is None
+
+
+def _is_empty(block: JSON) -> bool:
+    return block["type"] == "paragraph" and not block.get("content")

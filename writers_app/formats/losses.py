@@ -35,7 +35,6 @@ BONEYARD = "%(count)s passages that the script had cut out were left out."
 METADATA = "The header of the Markdown file was left out."
 SNAPSHOTS = "%(count)s snapshots of earlier versions could not be read and were left out."
 UNKNOWN = "%(count)s parts of a kind that Writers does not know became plain text."
-PAGE_BREAKS = "%(count)s page breaks inside chapters became scene breaks."
 
 ONE = {
     PICTURE_FORMAT: "One picture was left out: only PNG, JPEG, GIF and WebP are kept.",
@@ -62,7 +61,6 @@ ONE = {
     BONEYARD: "One passage that the script had cut out was left out.",
     SNAPSHOTS: "One snapshot of an earlier version could not be read and was left out.",
     UNKNOWN: "One part of a kind that Writers does not know became plain text.",
-    PAGE_BREAKS: "One page break inside a chapter became a scene break.",
 }
 """How each is said of one thing only."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from writers_app.formats.blocks import children, plain_text, walk
+from writers_app.formats.blocks import children, is_page_break, plain_text, walk
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument
 from writers_app.formats.returned_lines import (
     KEPT_NOTE,
@@ -41,8 +41,10 @@ KEPT_BLOCK = (
 )
 KEPT_PICTURE = "A picture that the editor removed was kept: %(text)s"
 KEPT_BREAK = "A scene break that the editor removed was kept, after: %(text)s"
+KEPT_PAGE = "A page break that the editor removed was kept, after: %(text)s"
 NEW_PICTURE = "A picture that the editor put in was left out, after: %(text)s"
 NEW_BREAK = "A scene break that the editor put in was left out, after: %(text)s"
+NEW_PAGE = "A page break that the editor put in was left out, after: %(text)s"
 NO_PLACE = "The editor changed a paragraph that is no longer in the text: %(text)s"
 NO_DOCUMENT = "A text came back that is no longer in the project: %(text)s"
 
@@ -232,7 +234,7 @@ class _Merge:
             if node["type"] == "image":
                 self.signs.remark(KEPT_PICTURE, str((node.get("attrs") or {}).get("alt") or ""))
             elif node["type"] == "horizontalRule":
-                self.signs.remark(KEPT_BREAK, "")
+                self.signs.remark(KEPT_PAGE if is_page_break(node) else KEPT_BREAK, "")
         inner = children(now)
         if now["type"] == sent["type"] and now["type"] not in ("table", "tableRow", "codeBlock") and inner:
             return with_content(now, self._blocks([("", block) for block in children(sent)], [], inner))
@@ -247,7 +249,7 @@ class _Merge:
             if node["type"] == "image":
                 self.signs.remark(NEW_PICTURE, before)
             elif node["type"] == "horizontalRule":
-                self.signs.remark(NEW_BREAK, before)
+                self.signs.remark(NEW_PAGE if is_page_break(node) else NEW_BREAK, before)
         kept = _only_text(block)
         if kept is None:
             return []
@@ -271,9 +273,11 @@ def _rebuilt(block: JSON, gone: set[int], freed: set[int], signs: Signs) -> JSON
 
 
 def _without_page_ends(sent: list[tuple[str, JSON]], theirs: list[JSON]) -> list[JSON]:
-    """A page that ends with a document is no scene break in it."""
+    """A page that ends with a document, as our writer lets it, is no break in it."""
     has_break = bool(sent) and sent[-1][1]["type"] == "horizontalRule"
-    while theirs and theirs[-1]["type"] == "horizontalRule" and not has_break:
+    while theirs and theirs[-1]["type"] == "horizontalRule" and (is_page_break(theirs[-1]) or not has_break):
+        if theirs[-1].get("ids"):
+            break
         theirs = theirs[:-1]
     return theirs
 

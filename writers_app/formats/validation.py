@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from writers_app.formats.errors import InvalidDocumentError
+from writers_app.formats.language import LANGUAGE_TAG
 from writers_app.formats.links import sanitise_href, sanitise_src
 
 MAX_DEPTH = 40
@@ -119,7 +120,7 @@ SHAPES: Mapping[str, Shape] = {
     "taskItem": _shape(BLOCKS, _DIR | {"checked": _is_flag}, least=1, first="paragraph"),
     "blockquote": _shape(BLOCKS, _DIR, least=1),
     "codeBlock": _shape(frozenset({"text"}), _DIR | {"language": _is_text(64)}),
-    "horizontalRule": _shape(frozenset(), _DIR),
+    "horizontalRule": _shape(frozenset(), _DIR | {"page": _is_flag}),
     "image": _shape(frozenset(), _DIR | _PICTURE, required=("src",)),
     "table": _shape(frozenset({"tableRow"}), _DIR, least=1),
     "tableRow": _shape(frozenset({"tableHeader", "tableCell"}), _DIR),
@@ -137,6 +138,7 @@ _LINK: dict[str, Check] = {
 MARKS: Mapping[str, Shape] = {
     **{name: _shape() for name in ("bold", "italic", "underline", "strike", "superscript", "subscript", "code")},
     "highlight": _shape(frozenset(), {"color": _matches(_COLOUR)}),
+    "language": _shape(frozenset(), {"lang": _matches(LANGUAGE_TAG)}, required=("lang",)),
     "link": _shape(frozenset(), _LINK, required=("href",)),
     "comment": _shape(frozenset(), {"id": _matches(_IDENTIFIER)}, required=("id",)),
     "insertion": _shape(frozenset(), _REVIEW, required=("id",)),

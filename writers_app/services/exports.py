@@ -32,6 +32,7 @@ from writers_app.text.direction import direction_of_language
 ONLY_WORD = "Only a Word file comes back from an editor. Choose Word as the format."
 NO_PLACE = "Comments whose words are gone from the text stay in Writers and are not in the file: %(n)s."
 TAKEN_AS_ACCEPTED = "Suggestions that nobody has decided on stand in this file as if they were accepted."
+NO_LANGUAGES = "The languages that words are marked with are not in this file: its format has no sign for them."
 PICTURE_MISSING = "A picture was missing from the storage and was left out."
 
 
@@ -60,8 +61,10 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     book = manuscript_of(selection, author, sent_by=work.task_id if settings.round_trip else None)
     if settings.include_comments and wanted in (Format.DOCX, Format.ODT) and (lost := _without_place(selection)):
         losses.append(Loss(NO_PLACE, {"n": lost}))
-    if settings.changes == "keep" and wanted not in SHOWS_CHANGES and _has_suggestions(selection):
+    if settings.changes == "keep" and wanted not in SHOWS_CHANGES and _has_marks(selection, "insertion", "deletion"):
         losses.append(Loss(TAKEN_AS_ACCEPTED))
+    if wanted in (Format.TEXT, Format.FOUNTAIN) and _has_marks(selection, "language"):
+        losses.append(Loss(NO_LANGUAGES))
     options = replace(write_options(settings), written=utc_now())
     body = await run_apart(work.limits, _write, book, wanted, options, images)
     draft = new_draft()
@@ -163,9 +166,9 @@ def _document(selected: Selected, renamed: Mapping[UUID, dict[str, Any]], sent_b
     )
 
 
-def _has_suggestions(selection: Selection) -> bool:
+def _has_marks(selection: Selection, *kinds: str) -> bool:
     return any(
-        mark["type"] in ("insertion", "deletion")
+        mark["type"] in kinds
         for item in selection.walk() if item.content
         for node in walk(item.content)
         for mark in node.get("marks") or ()

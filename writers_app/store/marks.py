@@ -17,8 +17,8 @@ OVERLAPPING = frozenset({"comment"})
 ORDER = {
     name: rank
     for rank, name in enumerate(
-        ("link", "bold", "italic", "underline", "strike", "superscript", "subscript", "code", "highlight", "comment",
-         "insertion", "deletion")
+        ("link", "bold", "italic", "underline", "strike", "superscript", "subscript", "code", "highlight", "language",
+         "comment", "insertion", "deletion")
     )
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-SCHEMA = 1
+SCHEMA = 2
 """The newest document schema that this server knows."""
 
 FRAME_LIMIT = 32 * 1024 * 1024

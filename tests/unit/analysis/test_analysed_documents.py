@@ -10,6 +10,7 @@ def test_text_blocks_are_numbered_in_reading_order() -> None:
         block("Title", kind="heading"),
         {"type": "bulletList", "content": [{"type": "listItem", "content": [block("one"), block("more")]}]},
         SCENE_BREAK,
+        {"type": "horizontalRule", "attrs": {"page": True}},
         {"type": "blockquote", "content": [block("said")]},
         {
             "type": "table",

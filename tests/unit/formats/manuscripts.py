@@ -15,6 +15,7 @@ from writers_app.formats.outline import split_by_headings
 from writers_app.formats.reading import read
 from writers_app.formats.writing import write
 
+FRENCH = {"type": "language", "attrs": {"lang": "fr"}}
 BOLD, ITALIC, CODE = {"type": "bold"}, {"type": "italic"}, {"type": "code"}
 PERSIAN = "می‌خواهم کتاب‌های نو بخوانم"
 
@@ -87,6 +88,11 @@ EVERYTHING = document(
         block("tableRow", block("tableCell", paragraph("z"))),
     ),
     paragraph(f"{PERSIAN} with English inside", dir="rtl"),
+    block("horizontalRule", page=True),
+    paragraph(
+        "He said ", text("c’est la vie", ITALIC, FRENCH), " and left, ",
+        text("شكراً", {"type": "language", "attrs": {"lang": "ar-EG"}}), ".",
+    ),
     paragraph("In the middle", textAlign="center"),
     paragraph(
         text("code", CODE), " ", text("marked", {"type": "highlight"}), " ",
@@ -153,6 +159,11 @@ MARKS = st.one_of(
     st.sampled_from(["https://e.org/x?y=1&z=%20", "mailto:a@b.c", "#place"]).map(
         lambda href: [{"type": "link", "attrs": {"href": href}}]
     ),
+    st.builds(
+        lambda lang, looks: order_marks([{"type": "language", "attrs": {"lang": lang}}, *looks]),
+        st.sampled_from(["fr", "pt-BR", "zh-Hant-TW", "ar"]),
+        st.sampled_from([[], [{"type": "italic"}], [{"type": "bold"}]]),
+    ),
 )
 
 
@@ -214,7 +225,8 @@ def tables(draw: st.DrawFn) -> JSON:
     return block("table", head, *rows)
 
 
-BLOCKS = st.one_of(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS, HEADINGS, LISTS, QUOTES, CODE_BLOCKS, tables())
+RULES = st.sampled_from([block("horizontalRule"), block("horizontalRule", page=True)])
+BLOCKS = st.one_of(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS, HEADINGS, LISTS, QUOTES, CODE_BLOCKS, tables(), RULES)
 
 
 @st.composite

@@ -208,19 +208,6 @@ def test_merged_cells_keep_their_spans(tmp_path: Path) -> None:
     ]
 
 
-def test_page_breaks_inside_text_part_scenes_and_before_headings_say_nothing(tmp_path: Path) -> None:
-    page = '<w:r><w:br w:type="page"/></w:r>'
-    body = (
-        p(r("one")) + p(page) + p(r("two")) + p(r("* * *")) + p(r("three") + page) + p(r("Chapter"), style="MyChapter")
-    )
-    rule = block("horizontalRule")
-    book = read_word(tmp_path, body + p(r("four")))
-    assert contents(book)[0]["content"] == [
-        paragraph("one"), rule, paragraph("two"), rule, paragraph("three"), heading(1, "Chapter"), paragraph("four"),
-    ]  # fmt: skip
-    assert [str(each) for each in book.losses] == ["One page break inside a chapter became a scene break."]
-
-
 def test_what_word_holds_and_the_model_cannot_is_listed(tmp_path: Path) -> None:
     body = p(r("Contents 1"), style="TOC1") + p(r("Text ", "<w:smallCaps/>") + r("hidden", "<w:vanish/>"))
     body += p(r("last"), properties="<w:rPr><w:ins w:id='1' w:author='A'/></w:rPr>")

@@ -54,6 +54,8 @@ CUT TO:
 .SNIPER SCOPE POV
 
 ===
+
+A river.
 """
 ITALIC = {"type": "italic"}
 IN = document(
@@ -73,7 +75,8 @@ IN = document(
     paragraph("BURN TO WHITE.", textAlign="right"),
     paragraph("THE END", textAlign="center"),
     block("heading", text("SNIPER SCOPE POV"), level=2),
-    block("horizontalRule"),
+    block("horizontalRule", page=True),
+    paragraph("A river."),
 )  # fmt: skip
 
 

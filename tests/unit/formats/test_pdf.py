@@ -5,7 +5,17 @@ import re
 import pymupdf
 import pytest
 
-from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, manuscript, paragraph, picture, text
+from tests.unit.formats.manuscripts import (
+    EVERYTHING,
+    SAMPLE,
+    block,
+    document,
+    item,
+    manuscript,
+    paragraph,
+    picture,
+    text,
+)
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.options import WriteOptions
@@ -32,8 +42,18 @@ def test_chapters_begin_on_right_hand_pages_with_contents_before_them() -> None:
     found = pages(SAMPLE, WriteOptions(paper="6x9"))
     assert found[0].split() == ["The", "Book", "Ann", "Author"]
     assert found[1].startswith("Contents")
-    openings = [index for index, page in enumerate(found) if page.startswith(("Chapter 1", "Chapter 2"))]
+    openings = [next(at for at, page in enumerate(found) if page.startswith(f"Chapter {n}")) for n in (1, 2)]
     assert [index % 2 for index in openings] == [0, 0]
+
+
+def test_a_page_ends_where_the_writer_said_but_not_inside_a_list() -> None:
+    page = block("horizontalRule", page=True)
+    inner = block("bulletList", item("in", page, paragraph("still in")))
+    book = manuscript(
+        document(paragraph("one"), page, paragraph("two", dir="rtl"), inner, page, page, paragraph("three"))
+    )
+    found = pages(book, WriteOptions(contents=False, title_page=False, medium="screen"))
+    assert [re.findall("one|two|in|three", page) for page in found] == [["one"], ["two", "in", "in"], ["three"]]
 
 
 def test_running_heads_say_the_book_on_the_left_and_the_chapter_on_the_right() -> None:

@@ -19,7 +19,7 @@ from writers_app.formats.epub.package import Entry, Package, read_package
 from writers_app.formats.errors import FormatError
 from writers_app.formats.html.elements import parse_html
 from writers_app.formats.html.reader import HtmlReader
-from writers_app.formats.language import guess_language
+from writers_app.formats.language import guess_language, settle_languages
 from writers_app.formats.limits import Limits, SafeZip, parse_xml
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
@@ -64,8 +64,9 @@ def _read(archive: SafeZip) -> Manuscript:
             reader.sheet.add(sheet.text or "")
         if not _is_cover(root):
             files.append((name, reader.read_blocks(root)))
-    chapters = _gather(files, package)
     language, direction = guess_language(plain_text(block) for _, blocks in files for block in blocks)
+    settled = iter(settle_languages([block for _, blocks in files for block in blocks], language))
+    chapters = _gather([(name, [next(settled) for _ in blocks]) for name, blocks in files], package)
     documents = tuple(_document(each, direction) for each in _nest(chapters))
     losses.counts.pop(lost.LINKS, None)  # links between the parts of a book are its own furniture
     return Manuscript(package.title, language, direction, package.author, documents, pictures.resources,

@@ -37,6 +37,7 @@ h3, h4 { text-align: start; }
 p { margin: 0; text-indent: 1.2em; orphans: 2; widows: 2; white-space: pre-wrap; }
 h1 + p, h2 + p, h3 + p, hr + p, td p, th p, li p, aside p { text-indent: 0; }
 hr { border: 0; text-align: center; margin: 1.5em 0; min-height: 1em; }
+hr.page-break { margin: 0; min-height: 0; }
 blockquote { margin: 1em 1.5em; }
 table { border-collapse: collapse; margin: 1em 0; }
 td, th { border: 1px solid; padding: .2em .5em; }
@@ -100,7 +101,8 @@ class EpubWriter:
     def _break_rule(self) -> str:
         """The sign between scenes, which is not part of the text."""
         sign = self.options.scene_sign
-        return f'hr::before {{ content: "{sign}"; }}\nsection[role="doc-endnotes"] hr::before {{ content: ""; }}\n'
+        unsigned = 'section[role="doc-endnotes"] hr::before, hr.page-break::before'
+        return f'hr::before {{ content: "{sign}"; }}\n{unsigned} {{ content: ""; }}\n'
 
     def _chapter(self, together: list[Section], index: int) -> _Page:
         section = together[0]

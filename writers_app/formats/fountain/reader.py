@@ -26,6 +26,7 @@ from writers_app.formats.blocks import (
 )
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.encoding import decode_text
+from writers_app.formats.flow import PAGE_BREAK, is_scene_break, settle_pages
 from writers_app.formats.fountain.signs import SCENE, TRANSITION, is_cue
 from writers_app.formats.language import guess_language
 from writers_app.formats.limits import Limits
@@ -66,7 +67,7 @@ class _Script:
     def _standing_alone(self, line: str) -> list[JSON] | None:
         """What needs no empty line after it: headings, page breaks, centred lines, synopses; None for anything else."""
         if re.fullmatch(r"={3,}\s*", line):
-            return [node("horizontalRule")]
+            return [PAGE_BREAK]
         if section := _SECTION.fullmatch(line):
             return [heading(len(section.group(1)), self._inline(section.group(2)))]
         if SCENE.match(line) or re.match(r"\.(?!\.)", line):
@@ -75,6 +76,8 @@ class _Script:
         if line.startswith("="):
             return [paragraph(self._inline(line[1:].strip(), [ITALIC]))]
         if centred := _CENTRED.fullmatch(line):
+            if is_scene_break(centred.group(1)):
+                return [node("horizontalRule")]
             return [paragraph(self._inline(centred.group(1)), textAlign="center")]
         return None
 
@@ -148,7 +151,7 @@ def read_fountain(path: Path, filename: str, limits: Limits) -> Manuscript:
     losses.add(lost.BONEYARD, cut)
     told, body = _take_title_page(text)
     depths = [len(match.group(1)) for match in re.finditer(r"^(#{1,6})\s*\S", body, re.M)]
-    blocks = list(_Script(min(3, max(depths, default=0))).blocks(body))
+    blocks = settle_pages(list(_Script(min(3, max(depths, default=0))).blocks(body)))
     language, direction = guess_language(map(plain_text, blocks))
     known = tidy(told.get("title"), told.get("author") or told.get("authors"))
     content = document(settle_directions(blocks, direction))

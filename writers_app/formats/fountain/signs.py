@@ -1,7 +1,7 @@
 """How Fountain tells the elements of a screenplay apart; for reader.py and writer.py. After fountain.io/syntax.
 
 In the document model sections and scene headings are headings, a speech is a quote that begins with its character, a
-transition stands at the end of its line, a page break is a scene break, and a note is a footnote.
+transition stands at the end of its line, a scene break is a centred line of stars, and a note is a footnote.
 """
 
 from __future__ import annotations

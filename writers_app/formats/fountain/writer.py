@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from writers_app.formats.blocks import attr, children, clean_text, plain_text
+from writers_app.formats.blocks import attr, children, clean_text, is_page_break, plain_text
 from writers_app.formats.changes import accept_changes
 from writers_app.formats.compilation import compile_sections
 from writers_app.formats.fountain.signs import CUE_LETTERS, SCENE, TRANSITION, is_cue, is_shouted, needs_force
 from writers_app.formats.model import JSON, Manuscript
 from writers_app.formats.options import ImageSource, WriteOptions
-from writers_app.formats.plain.writer import TextWriter
+from writers_app.formats.plain.writer import SCENE_BREAK, TextWriter
 
 _LOOKS = {"bold": "**", "italic": "*", "underline": "_"}
 _SPECIAL = re.compile(r"([\\*_])")
@@ -41,7 +41,7 @@ def _block(block: JSON) -> str:
     if kind == "blockquote":
         return _quote(block)
     if kind == "horizontalRule":
-        return "==="
+        return "===" if is_page_break(block) else f"> {SCENE_BREAK} <"
     return "\n".join(map(_action, (_PLAIN.block(block) or "").split("\n")))
 
 

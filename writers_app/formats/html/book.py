@@ -26,7 +26,8 @@ blockquote { margin-inline: 2em; } pre { white-space: pre-wrap; direction: ltr; 
 ul[data-type="taskList"] { list-style: none; } li[data-type="taskItem"] > p { display: inline; }
 p { white-space: pre-wrap; }
 ins { text-decoration: underline; } [data-comment] { border-bottom: 2px dotted; } section.comments { font-size: .9em; }
-@media print { h1 { break-before: page; } }
+hr.page-break { border-top: 1px dashed; min-height: 0; }
+@media print { hr.page-break { border: 0; margin: 0; } h1 { break-before: page; } }
 """
 
 
@@ -54,4 +55,7 @@ def _section(section: Section, writer: HtmlWriter) -> str:
 
 def break_rule(options: WriteOptions) -> str:
     """The sign between scenes, which is not part of the text."""
-    return f'hr::before {{ content: "{options.scene_sign}"; }}\nsection.footnotes hr::before {{ content: ""; }}\n'
+    return (
+        f'hr::before {{ content: "{options.scene_sign}"; }}\n'
+        'section.footnotes hr::before, hr.page-break::before { content: ""; }\n'
+    )

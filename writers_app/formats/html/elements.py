@@ -21,6 +21,7 @@ from writers_app.formats.blocks import (
     trim,
 )  # fmt: skip
 from writers_app.formats.html.stylesheet import highlight_colour
+from writers_app.formats.language import clean_tag
 from writers_app.formats.limits import damaged
 from writers_app.formats.model import JSON, Resource
 from writers_app.formats.validation import MARKS
@@ -93,12 +94,20 @@ def tree_direction(root: etree._Element, body: etree._Element) -> str | None:
     return None
 
 
+def ends_page(element: etree._Element) -> bool:
+    """A rule or an empty element that only says where a page ends."""
+    return "page-break" in (element.get("class") or "").split() or (
+        re.search(r"\b(?:page-)?break-(?:after|before)\s*:\s*(?:page|always)", element.get("style") or "") is not None
+    )
+
+
 def holds_blocks(element: etree._Element) -> bool:
     return any(isinstance(child.tag, str) and local_name(child) in BLOCKS for child in element.iterdescendants())
 
 
 def marks_of(element: etree._Element, tag: str) -> Iterable[JSON]:
     """Marks that an element means; attributes that the model would refuse are left out."""
+    yield from languages_of(element)
     if tag == "mark":
         colour = element.get("data-color") or highlight_colour(element.get("style") or "")
         yield mark("highlight", **_fitting("highlight", color=colour))
@@ -114,6 +123,13 @@ def marks_of(element: etree._Element, tag: str) -> Iterable[JSON]:
         yield mark("comment", **told)
     elif tag in _INLINE_MARKS:
         yield _INLINE_MARKS[tag]
+
+
+def languages_of(element: etree._Element) -> list[JSON]:
+    """What an element says of the language of all its words."""
+    told = element.get("lang") or element.get("xml:lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang")
+    tag = clean_tag(told)
+    return [mark("language", lang=tag)] if tag else []
 
 
 def _fitting(kind: str, **attrs: str | None) -> dict[str, str]:

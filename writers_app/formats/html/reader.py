@@ -22,6 +22,7 @@ from writers_app.formats.blocks import (
     join_text,
     mark,
     node,
+    page_break,
     paragraph,
     plain_text,
     text_node,
@@ -33,11 +34,13 @@ from writers_app.formats.flow import is_scene_break, note_content, split_at_imag
 from writers_app.formats.html.elements import (
     BLOCKS,
     checkbox_of,
+    ends_page,
     holds_blocks,
     inline_data,
     is_inner,
     is_note_place,
     is_reference,
+    languages_of,
     local_name,
     marks_of,
     note_body,
@@ -57,7 +60,7 @@ from writers_app.formats.html.elements import (
 from writers_app.formats.html.properties import read_properties
 from writers_app.formats.html.remarks import find_comments
 from writers_app.formats.html.stylesheet import Look, Stylesheet, parse_style
-from writers_app.formats.language import direction_of, guess_language
+from writers_app.formats.language import direction_of, guess_language, settle_languages
 from writers_app.formats.limits import Limits
 from writers_app.formats.links import sanitise_href, sanitise_src
 from writers_app.formats.losses import Losses
@@ -195,14 +198,15 @@ class HtmlReader:
         direction = own if own in ("rtl", "ltr") else None
         align = (element.get("align") or "").lower()
         aligned = align if align in ("left", "right", "center", "justify") else "center" if tag == "center" else None
-        marks = here.marks if tag in BLOCKS else (*here.marks, *marks_of(element, tag))
+        added = languages_of(element) if tag in BLOCKS else marks_of(element, tag)
+        marks = (*here.marks, *added)
         is_title = tag in ("h1", "h2", "h3", "h4", "h5", "h6")
         for look in looks:
             direction, aligned = look.dir or direction, look.align or aligned
             kept = [made for made in marks if made["type"] not in look.without]
             marks = (*kept, *(() if is_title else look.marks))
         pre = here.pre or any(look.keeps_space for look in looks)
-        if not direction and not aligned and marks is here.marks and pre == here.pre:
+        if not direction and not aligned and marks == here.marks and pre == here.pre:
             return here
         return replace(here, dir=direction or here.dir, align=aligned or here.align, marks=tuple(marks), pre=pre)
 
@@ -324,7 +328,7 @@ class HtmlReader:
         if here.depth > MAX_NESTING:
             return self._blocks(element, here)
         if tag == "hr":
-            return [node("horizontalRule")]
+            return [page_break() if ends_page(element) else node("horizontalRule")]
         if tag[0] == "h" and tag[1:].isdigit():
             return self._heading(element, int(tag[1]), here)
         if tag in ("ul", "ol", "menu"):
@@ -336,6 +340,8 @@ class HtmlReader:
         if tag == "table":
             return self._table(element, here)
         blocks = self._blocks(element, here)
+        if not blocks and ends_page(element):
+            return [page_break()]
         if tag == "p" and not blocks and here.depth and not element.get("hidden"):
             return [paragraph(dir=here.dir, textAlign=here.align)]
         return blocks
@@ -473,7 +479,7 @@ def read_html(path: Path, filename: str, limits: Limits) -> Manuscript:
     language = guess_language(map(plain_text, blocks))[0]
     told = read_properties(root)
     direction = direction_of(language)
-    content = document(settle_directions(blocks, direction))
+    content = document(settle_directions(settle_languages(blocks, language), direction))
     documents = (ManuscriptDocument(told.title, "scene", content),)
     return Manuscript(told.title, language, direction, told.author, documents, pictures.resources,
                       tuple(find_comments(root)), losses.listed(), told.about)  # fmt: skip

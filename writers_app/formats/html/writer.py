@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
-from writers_app.formats.blocks import attr, children
+from writers_app.formats.blocks import attr, children, is_page_break
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
 
@@ -56,7 +56,8 @@ class HtmlWriter:
         if kind == "codeBlock":
             return self._code(block)
         if kind == "horizontalRule":
-            return f"<hr{self._end}\n"
+            told = ' class="page-break" style="break-after: page"' if is_page_break(block) else ""
+            return f"<hr{told}{self._end}\n"
         if kind == "image":
             return self._image(block)
         if kind == "table":
@@ -126,7 +127,7 @@ class HtmlWriter:
 
     def _marked(self, text: str, marks: list[JSON]) -> str:
         for item in reversed(marks):
-            opening, closing = tags_of(item)
+            opening, closing = tags_of(item, xhtml=self.xhtml)
             text = f"{opening}{text}{closing}"
         return text
 
@@ -168,7 +169,7 @@ def _looks(block: JSON) -> str:
     )
 
 
-def tags_of(item: JSON) -> tuple[str, str]:
+def tags_of(item: JSON, *, xhtml: bool = False) -> tuple[str, str]:
     kind = item["type"]
     if kind in _TAGS:
         return f"<{_TAGS[kind]}>", f"</{_TAGS[kind]}>"
@@ -179,6 +180,10 @@ def tags_of(item: JSON) -> tuple[str, str]:
         colour = attr(item, "color")
         style = f' data-color="{escape(colour)}" style="background-color: {escape(colour)}"' if colour else ""
         return f"<mark{style}>", "</mark>"
+    if kind == "language":
+        tag = escape(str(attr(item, "lang", "")))
+        told = f'lang="{tag}" xml:lang="{tag}"' if xhtml else f'lang="{tag}"'
+        return f"<span {told}>", "</span>"
     if kind == "comment":
         return f'<span data-comment="{escape(str(attr(item, "id", "")))}">', "</span>"
     tag = "ins" if kind == "insertion" else "del"

@@ -39,7 +39,7 @@ from writers_app.formats.flow import is_scene_break, note_content, split_at_imag
 from writers_app.formats.html.elements import marks_of, parse_html
 from writers_app.formats.html.reader import HtmlReader
 from writers_app.formats.html.remarks import find_comments
-from writers_app.formats.language import direction_of, guess_language
+from writers_app.formats.language import direction_of, guess_language, settle_languages
 from writers_app.formats.limits import Limits
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
@@ -344,7 +344,7 @@ def read_markdown(path: Path, filename: str, limits: Limits) -> Manuscript:
         language = "fa" if named[:2] == "fa" else "en"
         direction = direction_of(language)
     told = properties_in(reader.front)
-    content = document(settle_directions(blocks, direction))
+    content = document(settle_directions(settle_languages(blocks, language), direction))
     return Manuscript(told.title, language, direction, told.author,
                       (ManuscriptDocument(told.title, "scene", content),), reader.pictures.resources,
                       tuple(reader.comments), reader.losses.listed(), told.about)  # fmt: skip

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from writers_app.formats.blocks import attr, children
+from writers_app.formats.blocks import attr, children, is_page_break
 from writers_app.formats.html.writer import HtmlWriter, tags_of
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
@@ -249,6 +249,8 @@ def _needs_html(block: JSON) -> bool:
     kind = block["type"]
     if kind == "orderedList":
         return attr(block, "type") not in (None, "1")
+    if kind == "horizontalRule":
+        return is_page_break(block)
     if kind == "image":
         return any(attr(block, name) is not None for name in ("width", "height", "dir"))
     return kind == "table" and not _is_plain_table(block)

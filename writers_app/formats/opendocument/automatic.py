@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from writers_app.formats.blocks import attr
+from writers_app.formats.language import clean_tag
 from writers_app.formats.model import JSON
 
 _LOOKS = {
@@ -77,7 +78,22 @@ def _look(made: JSON) -> str | None:
     if made["type"] == "highlight":
         colour = str(attr(made, "color", "#ffff00"))
         return f'fo:background-color="{colour if len(colour) == 7 and colour[0] == "#" else "#ffff00"}"'
+    if made["type"] == "language":
+        return _language(clean_tag(attr(made, "lang")))
     return _LOOKS.get(made["type"])
+
+
+def _language(tag: str | None) -> str | None:
+    """Told for both scripts; a tag of more than language and country is told whole beside them."""
+    if tag is None:
+        return None
+    first, *rest = tag.split("-")
+    country = next((each for each in rest if len(each) == 2), "none")
+    names = [("fo:language", first), ("fo:country", country)]
+    names += [("style:language-complex", first), ("style:country-complex", country)]
+    if tag not in (first, f"{first}-{country}"):
+        names += [("style:rfc-language-tag", tag), ("style:rfc-language-tag-complex", tag)]
+    return " ".join(f'{name}="{value}"' for name, value in names)
 
 
 def _paragraph(name: str, parent: str, direction: str | None, align: str | None, new_page: bool) -> str:

@@ -27,12 +27,13 @@ from writers_app.formats.blocks import (
 )  # fmt: skip
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
-from writers_app.formats.flow import is_scene_break, note_content, settle_pages
-from writers_app.formats.language import guess_language, rtl_share
+from writers_app.formats.flow import PAGE_BEFORE, is_scene_break, note_content, settle_pages
+from writers_app.formats.language import guess_language, rtl_share, settle_languages
 from writers_app.formats.limits import Limits, SafeZip, damaged
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.opendocument.gathering import as_task, box_state, gather_quotes
 from writers_app.formats.opendocument.properties import read_properties
 from writers_app.formats.opendocument.styles import (
     DC,
@@ -104,7 +105,7 @@ class OdtReader:
             return [paragraph([{"type": "text", "text": text}])] if text else []
         for child in parent:
             made.extend(self._block(child, depth))
-        return _gather_quotes(made)
+        return gather_quotes(made)
 
     def _block(self, child: etree._Element, depth: int) -> list[JSON]:
         namespace, _, name = str(child.tag).rpartition("}")
@@ -138,13 +139,16 @@ class OdtReader:
             return self._take_floating()
         self.begun = self.begun or bool(text)
         floating = self._take_floating()
-        page = [node("pageBreak")] if style.page_break else []
+        if style.kind == "page":
+            return [*floating, node("pageBreak")]
+        page = [PAGE_BEFORE] if style.page_break else []
+        floating += [node("pageBreak")] if style.page_end else []
         if style.kind == "title" and text:
             return [*page, heading(1, trim(content)), *floating]
         if style.kind == "code":
             return [*page, _code(content, style.language), *floating]
         if style.kind == "break" or (style.rule and not text) or is_scene_break(text):
-            return [node("horizontalRule"), *floating]
+            return [*page, node("horizontalRule"), *floating]
         if not content and floating:
             return [*page, *floating]
         made = paragraph(trim(content), dir=_direction(style, text), textAlign=_align(style))
@@ -162,7 +166,7 @@ class OdtReader:
         self.begun = self.begun or bool(content)
         text = plain_text({"content": content})
         made = [heading(level, content, dir=_direction(style, text), textAlign=_align(style))] if content else []
-        return [*made, *self._take_floating()]
+        return [*([PAGE_BEFORE] if style.page_break else []), *made, *self._take_floating()]
 
     def _take_floating(self) -> list[JSON]:
         floating, self.floating = self.floating, []
@@ -178,13 +182,18 @@ class OdtReader:
         if element.get(f"{TEXT}continue-numbering") == "true" and key in self.used_numbers:
             start = self.used_numbers[key]
         items: list[JSON] = []
+        page: list[JSON] = []
         for child in element:
             if child.tag not in (f"{TEXT}list-item", f"{TEXT}list-header"):
                 continue
             told = child.get(f"{TEXT}start-value", "")
             if told.isdigit() and not items:
                 start = int(told)
-            items.append(item("listItem", self._item_blocks(child, depth, style_name, level)))
+            blocks = self._item_blocks(child, depth, style_name, level)
+            while blocks and blocks[0]["type"] == "pageBreak":
+                page = page if items else [blocks[0]]
+                blocks = blocks[1:]
+            items.append(item("listItem", blocks))
         self.used_numbers[key] = start + len(items)
         if not items:
             return []
@@ -196,11 +205,11 @@ class OdtReader:
         ):  # LibreOffice goes on with an inner list by an outer one that holds nothing else
             inner: list[JSON] = items[0]["content"][1:]
             return inner
-        if all(map(_box_state, items)):
-            return [node("taskList", [_as_task(each) for each in items])]
+        if all(map(box_state, items)):
+            return [*page, node("taskList", [as_task(each) for each in items])]
         if found.ordered:
-            return [node("orderedList", items, start=start if start != 1 else None, type=found.type)]
-        return [node("bulletList", items)]
+            return [*page, node("orderedList", items, start=start if start != 1 else None, type=found.type)]
+        return [*page, node("bulletList", items)]
 
     def _item_blocks(self, element: etree._Element, depth: int, style_name: str | None, level: int) -> list[JSON]:
         blocks: list[JSON] = []
@@ -208,8 +217,8 @@ class OdtReader:
             if child.tag == f"{TEXT}list" and depth < MAX_NESTING:
                 blocks.extend(self._list(child, depth + 1, style_name, level + 1))
             elif child.tag != f"{TEXT}number":
-                blocks.extend(each for each in self._block(child, depth + 1) if each["type"] != "pageBreak")
-        return _gather_quotes(blocks)
+                blocks.extend(self._block(child, depth + 1))
+        return gather_quotes(blocks)
 
     def _table(self, element: etree._Element, depth: int) -> JSON:
         style = self.styles.get("table", element.get(f"{TABLE}style-name"))
@@ -263,7 +272,7 @@ class OdtReader:
         if not text:
             return
         text = clean_text(text) if keep else _WHITE.sub(" ", clean_text(text))
-        all_marks = order_marks((*marks, *self._surrounding_marks()))
+        all_marks = order_marks((*self.styles.spoken(marks, text), *self._surrounding_marks()))
         out.append({"type": "text", "text": text, **({"marks": all_marks} if all_marks else {})})
 
     def _surrounding_marks(self) -> list[JSON]:
@@ -421,41 +430,6 @@ def _collapse(content: list[JSON]) -> list[JSON]:
     return [child for child in content if child["type"] != "text" or child["text"]]
 
 
-def _gather_quotes(blocks: list[JSON]) -> list[JSON]:
-    """Neighbouring quotes are one, neighbouring lines of code too, unless a spacer of ours stands between."""
-    made: list[JSON] = []
-    for block in blocks:
-        last = made[-1] if made else None
-        if last is not None and last["type"] == block["type"] == "blockquote":
-            made[-1] = {**last, "content": [*last["content"], *block["content"]]}
-        elif (
-            last is not None
-            and last["type"] == block["type"] == "codeBlock"
-            and last.get("attrs") == block.get("attrs")
-        ):
-            lines = [each["content"][0]["text"] if each.get("content") else "" for each in (last, block)]
-            made[-1] = {**last, "content": [{"type": "text", "text": "\n".join(lines)}]}
-        else:
-            made.append(block)
-    return [block for block in made if block["type"] != "spacer"]
-
-
-def _box_state(each: JSON) -> str | None:
-    first = (each["content"][0].get("content") or [{}])[0]
-    sign = first.get("text", "")[:2]
-    return sign[0] if len(sign) == 2 and sign[0] in "☐☑☒" and sign[1] == " " else None
-
-
-def _as_task(each: JSON) -> JSON:
-    first, *rest = each["content"]
-    head, *others = first["content"]
-    left = head["text"][2:]
-    content = [{**head, "text": left}, *others] if left else others
-    kept = {key: value for key, value in first.items() if key != "content"}
-    checked = True if _box_state(each) != "☐" else None
-    return item("taskItem", [{**kept, "content": content} if content else kept, *rest], checked=checked)
-
-
 def utc_date(value: str | None) -> str:
     """OpenDocument's dates have no zone; they are kept as if they were UTC."""
     match = re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", value or "")
@@ -481,8 +455,9 @@ def _read(archive: SafeZip) -> Manuscript:
         raise damaged("no office:text")
     reader = OdtReader(archive, Styles(roots))
     reader.read_changes(body)
-    blocks = settle_pages(reader.blocks(body), reader.losses)
+    blocks = settle_pages(reader.blocks(body))
     language, direction = guess_language(map(plain_text, blocks))
+    blocks = settle_languages(blocks, language)
     told = read_properties(archive)
     title, author = reader.front.get("title") or told.title, reader.front.get("author") or told.author
     made = document(promote_chapters(settle_directions(blocks, direction)))

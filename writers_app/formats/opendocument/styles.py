@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import etree
 
 from writers_app.formats.blocks import BOLD, CODE, ITALIC, STRIKE, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, mark
+from writers_app.formats.language import RTL_LETTER, clean_tag, primary
 from writers_app.formats.model import JSON
 
 TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -24,8 +26,10 @@ META: Final = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 
 _CODE_BLOCK = re.compile(r"(?:preformatted text|source code)(?: \((.{1,64})\))?")
+_SPOKEN = frozenset({"language", "language-complex"})
 _KINDS = {"title": "title", "author": "author", "quotations": "quote", "quote": "quote", "horizontal line": "break",
-          "scene break": "break", "table heading": "head cell", "table spacer": "spacer"}  # fmt: skip
+          "scene break": "break", "table heading": "head cell", "table spacer": "spacer",
+          "page break": "page"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Style:
     rtl: bool | None = None
     align: str | None = None
     page_break: bool = False
+    page_end: bool = False
     language: str | None = None
     hidden: bool = False
     list_style: str | None = None
@@ -57,6 +62,8 @@ class Styles:
         self.known: dict[tuple[str, str], Style] = {}
         self.paragraph = Style()
         """What a paragraph is whose styles say nothing."""
+        self.languages: dict[str, str] = {}
+        """What all text is in unless a run tells another, by the names of the two marks."""
         for root in roots:
             default = f".//{STYLE}default-style[@{STYLE}family='paragraph']/{STYLE}paragraph-properties"
             # Left-to-right is what programs say there of every text, of Persian ones too.
@@ -64,6 +71,8 @@ class Styles:
                 self.paragraph = Style(rtl=True)
             for element in root.iter(f"{STYLE}style"):
                 self.elements[element.get(f"{STYLE}family", ""), element.get(f"{STYLE}name", "")] = element
+            for element in (*_defaults(root), *_defaults(root, ordinary=True)):
+                self.languages |= {name: primary(made["attrs"]["lang"]) for name, made in _languages(element).items()}
             for element in root.iter(f"{TEXT}list-style"):
                 self.lists[element.get(f"{STYLE}name", "")] = _list_levels(element)
 
@@ -75,6 +84,15 @@ class Styles:
                 style = _specialise(style, element)
             self.known[key] = style
         return self.known[key]
+
+    def spoken(self, marks: Iterable[JSON], text: str) -> Iterable[JSON]:
+        """Of the two languages that a run may be told, the one of its letters, unless all text is in that."""
+        wanted = "language-complex" if RTL_LETTER.search(text) else "language"
+        for made in marks:
+            if made["type"] not in _SPOKEN:
+                yield made
+            elif made["type"] == wanted and primary(made["attrs"]["lang"]) != self.languages.get(wanted):
+                yield mark("language", lang=made["attrs"]["lang"])
 
     def of_heading(self, name: str | None) -> Style:
         """With an alignment only where the writer gave this heading one: that of its named style is decoration."""
@@ -118,14 +136,34 @@ def _with_paragraph(style: Style, element: etree._Element) -> Style:
     mode = element.get(f"{STYLE}writing-mode", "")
     rtl = True if mode.startswith("rl") else False if mode.startswith("lr") else style.rtl
     align = element.get(f"{FO}text-align") or style.align
-    breaks = element.get(f"{FO}break-before") == "page" or style.page_break
+    before, after = element.get(f"{FO}break-before"), element.get(f"{FO}break-after")
+    breaks = style.page_break if before is None else before == "page"
+    ends = style.page_end if after is None else after == "page"
     border = element.get(f"{FO}border-bottom")
     rule = style.rule or (border is not None and border != "none")
-    return replace(style, rtl=rtl, align=align, page_break=breaks, rule=rule)
+    return replace(style, rtl=rtl, align=align, page_break=breaks, page_end=ends, rule=rule)
+
+
+def _defaults(root: etree._Element, *, ordinary: bool = False) -> list[etree._Element]:
+    """How text looks by the file's default, or by its ordinary paragraph."""
+    style = f"style[@{STYLE}name='Standard']" if ordinary else "default-style"
+    return list(root.iterfind(f".//{STYLE}{style}[@{STYLE}family='paragraph']/{STYLE}text-properties"))
+
+
+def _languages(element: etree._Element) -> dict[str, JSON]:
+    """The languages that an element tells, by the script they are told for; reader.py asks `spoken` which counts."""
+    found: dict[str, JSON] = {}
+    for name, space, end in (("language", FO, ""), ("language-complex", STYLE, "-complex")):
+        parts = element.get(f"{space}language{end}"), element.get(f"{space}country{end}")
+        whole = element.get(f"{STYLE}rfc-language-tag{end}")
+        tag = clean_tag(whole or "-".join(part for part in parts if part and part != "none"))
+        if tag:
+            found[name] = mark(name, lang=tag)
+    return found
 
 
 def _marks(element: etree._Element) -> dict[str, JSON | None]:
-    made: dict[str, JSON | None] = {}
+    made: dict[str, JSON | None] = {**_languages(element)}
     for name, complex_name, mark_name, on in (
         ("font-weight", "font-weight-complex", "bold", BOLD),
         ("font-style", "font-style-complex", "italic", ITALIC),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from writers_app.formats.archive import pack
-from writers_app.formats.blocks import attr, children, clean_text, paragraph, walk
+from writers_app.formats.blocks import attr, children, clean_text, is_page_break, paragraph, walk
 from writers_app.formats.compilation import compile_sections
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON, Comment, Manuscript
@@ -102,6 +102,8 @@ class OdtWriter:
         if kind == "codeBlock":
             return self._code(block, direction)
         if kind == "horizontalRule":
+            if is_page_break(block):
+                return '<text:p text:style-name="Page_20_Break"/>'
             return f'<text:p text:style-name="Scene_20_Break">{self.options.scene_sign}</text:p>'
         if kind == "image":
             frame = self._image(block)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from writers_app.formats.blocks import attr, children, clean_text, paragraph
+from writers_app.formats.blocks import attr, children, clean_text, is_page_break, paragraph
+from writers_app.formats.language import clean_tag, primary
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
 from writers_app.formats.tables import lay_out
@@ -43,6 +44,10 @@ class TypstWriter:
     def blocks(self, nodes: list[JSON]) -> str:
         return "".join([self.block(child) for child in nodes])
 
+    def _inner(self, nodes: list[JSON]) -> str:
+        """What a list, quote or cell holds: no page can end in there."""
+        return self.blocks([child for child in nodes if not is_page_break(child)])
+
     def block(self, block: JSON) -> str:
         body = self._body(block)
         direction = attr(block, "dir")
@@ -57,11 +62,11 @@ class TypstWriter:
         if kind in ("bulletList", "orderedList", "taskList"):
             return self._list(block)
         if kind == "blockquote":
-            return f"#quoted[{self.blocks(children(block))}]\n"
+            return f"#quoted[{self._inner(children(block))}]\n"
         if kind == "codeBlock":
             return f"#raw(block: true, {_code(''.join(child['text'] for child in children(block)))})\n"
         if kind == "horizontalRule":
-            return "#scene-break\n"
+            return "#pagebreak(weak: true)\n" if is_page_break(block) else "#scene-break\n"
         if kind == "image":
             return self._image(block)
         return self._table(block) if kind == "table" else ""
@@ -77,7 +82,7 @@ class TypstWriter:
         kind = block["type"]
         items = []
         for child in children(block):
-            body = self.blocks(children(child))
+            body = self._inner(children(child))
             if kind == "taskList":
                 body = f"#todo({'true' if attr(child, 'checked', False) else 'false'})[{body}]"
             items.append(f"[{body}]")
@@ -119,7 +124,7 @@ class TypstWriter:
         return f"#table(columns: {len(grid.widths)}, {', '.join(flat)})\n"
 
     def _cell(self, block: JSON, colspan: int, rowspan: int) -> str:
-        body = self.blocks(children(block))
+        body = self._inner(children(block))
         if block["type"] == "tableHeader":
             body = f"#strong[{body}]"
         return f"table.cell(colspan: {colspan}, rowspan: {rowspan})[{body}]"
@@ -167,6 +172,8 @@ def _text(child: JSON) -> str:
             made = f"#{_WRAPS[kind]}[{made}]"
         elif kind == "highlight":
             made = f"#highlight[{made}]"
+        elif kind == "language" and (tag := clean_tag(attr(item, "lang"))):
+            made = f"#text(lang: {literal(primary(tag))})[{made}]"
         elif kind == "link" and (href := sanitise_href(attr(item, "href", ""))) and not href.startswith("#"):
             made = f"#link({literal(href)})[{made}]"
     return made

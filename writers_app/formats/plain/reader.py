@@ -9,12 +9,15 @@ from writers_app.formats import losses as lost
 from writers_app.formats.blocks import clean_text, document, node, paragraph, plain_text, text_node
 from writers_app.formats.chapters import chapter_rank, promote_chapters
 from writers_app.formats.encoding import decode_text
-from writers_app.formats.flow import is_scene_break
+from writers_app.formats.flow import PAGE_BREAK, is_scene_break, settle_pages
 from writers_app.formats.language import guess_language
 from writers_app.formats.limits import Limits
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 
+# Programs that make text of pages put a form feed before the first line of each; one that stands alone is meant.
+_PAGE_BREAK = re.compile(r"\n[ \t]*\n\f[ \t]*\n(?=[ \t]*\n)")
+_PAGE_SIGN = "\0"
 _WRAP_MIN, _WRAP_MAX = 45, 100
 
 
@@ -32,13 +35,16 @@ def read_text(path: Path, filename: str, limits: Limits) -> Manuscript:
 def text_blocks(text: str) -> list[JSON]:
     """Paragraphs and scene breaks, in order."""
     made: list[JSON] = []
-    for line in _paragraphs(clean_text(text.replace("\f", "\n\n"))):
-        if is_scene_break(line):
+    pages = (clean_text(page.replace("\f", "\n\n")) for page in _PAGE_BREAK.split(text))
+    for line in _paragraphs(f"\n\n{_PAGE_SIGN}\n\n".join(pages)):
+        if line == _PAGE_SIGN:
+            made.append(PAGE_BREAK)
+        elif is_scene_break(line):
             if made and made[-1]["type"] != "horizontalRule":
                 made.append(node("horizontalRule"))
         else:
             made.append(paragraph([text_node(line)]))
-    return made
+    return settle_pages(made)
 
 
 def _paragraphs(text: str) -> list[str]:

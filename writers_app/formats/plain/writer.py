@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from writers_app.formats.blocks import attr, children
+from writers_app.formats.blocks import attr, children, is_page_break
 from writers_app.formats.model import JSON
 from writers_app.text.digits import write_persian_digits
 
 SCENE_BREAK = "* * *"
+PAGE_BREAK = "\f"
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class TextWriter:
         if kind == "blockquote":
             return _indent(self.blocks(children(block)), "    ")
         if kind == "horizontalRule":
-            return self.scene_break
+            return PAGE_BREAK if is_page_break(block) else self.scene_break
         if kind == "image":
             alt = attr(block, "alt")
             return f"[{alt}]" if alt else None

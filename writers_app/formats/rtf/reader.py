@@ -481,7 +481,7 @@ def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:
     if data.rstrip(b"\0 \r\n\t")[-1:] != b"}":
         raise damaged("no closing brace")
     reader = RtfReader()
-    blocks = settle_pages(reader.read(data), reader.losses)
+    blocks = settle_pages(reader.read(data))
     language, direction = guess_language(map(plain_text, blocks))
     told = properties_in(reader.texts)
     content = document(promote_chapters(settle_directions(blocks, direction)))

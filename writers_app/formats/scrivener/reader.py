@@ -118,7 +118,7 @@ class ScrivenerReader:
     def _rtf(self, data: bytes) -> list[JSON]:
         reader = RtfReader(self.losses)
         reader.pictures = self.pictures
-        return settle_pages(reader.read(data), reader.losses)
+        return settle_pages(reader.read(data))
 
     def _place_comments(self, blocks: list[JSON], told: bytes) -> list[JSON]:
         """Scrivener's comments and linked footnotes stand beside the text; links in it lead to them."""

@@ -223,7 +223,7 @@ class Inline:
 
     def _break(self, child: etree._Element) -> None:
         kind = child.get(f"{W}type")
-        self._add(PAGE_BREAK if kind in ("page", "column") and not self.in_note else hard_break())
+        self._add(dict(PAGE_BREAK) if kind in ("page", "column") and not self.in_note else hard_break())
 
     def _symbol(self, child: etree._Element, marks: Marks) -> None:
         code = number(f"{int(child.get(f'{W}char', '0') or '0', 16)}") if _is_hex(child.get(f"{W}char")) else None

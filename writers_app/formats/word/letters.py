@@ -7,6 +7,7 @@ from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from writers_app.formats.blocks import attr, clean_text
+from writers_app.formats.language import clean_tag
 from writers_app.formats.model import JSON
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
@@ -31,7 +32,8 @@ def letters_xml(text: str, marks: list[JSON], rtl: bool, *, deleted: bool = Fals
     """One text node as runs. In a right-to-left paragraph all but Latin words is set as complex script."""
     properties = _properties(marks, style)
     name = "delText" if deleted else "t"
-    return "".join([_run(piece, properties, is_rtl, name) for piece, is_rtl in split_by_script(text, rtl)])
+    spoken = _language(marks)
+    return "".join([_run(piece, properties, is_rtl, spoken, name) for piece, is_rtl in split_by_script(text, rtl)])
 
 
 def split_by_script(text: str, rtl: bool) -> list[tuple[str, bool]]:
@@ -56,9 +58,10 @@ def split_by_script(text: str, rtl: bool) -> list[tuple[str, bool]]:
     return pieces
 
 
-def _run(text: str, properties: str, is_rtl: bool, name: str) -> str:
+def _run(text: str, properties: str, is_rtl: bool, spoken: str, name: str) -> str:
     if is_rtl:
         properties += "<w:rtl/>"
+    properties += spoken
     head = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     text = escape(clean_text(text))
     body = f'<w:{name} xml:space="preserve">{text}</w:{name}>'
@@ -67,8 +70,14 @@ def _run(text: str, properties: str, is_rtl: bool, name: str) -> str:
     return f"<w:r>{head}{body}</w:r>"
 
 
+def _language(marks: list[JSON]) -> str:
+    """Told for both scripts: what is no letter goes with either."""
+    tag = next((clean_tag(attr(made, "lang")) for made in marks if made["type"] == "language"), None)
+    return f'<w:lang w:val="{tag}" w:bidi="{tag}"/>' if tag else ""
+
+
 def _properties(marks: list[JSON], style: str) -> str:
-    """In the order that the schema demands; w:rtl comes last and is added per piece."""
+    """In the order that the schema demands; w:rtl and w:lang come last and are added per piece."""
     if not marks:
         return f'<w:rStyle w:val="{style}"/>' if style else ""
     looks: dict[str, str] = {}

@@ -12,8 +12,8 @@ from writers_app.formats import losses as lost
 from writers_app.formats.blocks import attr, children, document, join_text, node, paragraph, plain_text, trim
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
-from writers_app.formats.flow import PAGE_BREAK, Line, assemble, is_scene_break, settle_pages
-from writers_app.formats.language import guess_language, rtl_share
+from writers_app.formats.flow import PAGE_BEFORE, PAGE_BREAK, Line, assemble, is_scene_break, settle_pages
+from writers_app.formats.language import guess_language, rtl_share, settle_languages
 from writers_app.formats.limits import Limits
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
@@ -193,7 +193,7 @@ class BodyReader:
     def _with_breaks(self, properties: etree._Element, lines: list[Line]) -> list[Line]:
         before = properties.find(f"{W}pageBreakBefore")
         if before is not None and is_on(before):
-            lines = [_PAGE, *lines]
+            lines = [Line(kind="block", block=PAGE_BEFORE), *lines]
         section = properties.find(f"{W}sectPr")
         if section is not None and child_value(section, "type") != "continuous":
             lines = [*lines, _PAGE]
@@ -261,7 +261,7 @@ class BodyReader:
 
     def _cell(self, element: etree._Element, is_head: bool, span: int, widths: list[int], depth: int) -> JSON:
         inner = BodyReader(self.source, self.numbering)
-        blocks = finish(inner.lines(element, depth + 1), self.source.losses) or [paragraph()]
+        blocks = finish(inner.lines(element, depth + 1)) or [paragraph()]
         first = element.find(f"{W}p/{W}pPr/{W}pStyle")
         headed = first is not None and self.source.styles.paragraph(first.get(f"{W}val")).kind == "table heading"
         pixels = [max(1, round(width / 15)) for width in widths]
@@ -316,10 +316,10 @@ def _copy(line: Line, content: list[JSON]) -> Line:
     )
 
 
-def finish(lines: list[Line], losses: Losses) -> list[JSON]:
-    """Lines as blocks: scene breaks recognised, page breaks that only precede a heading dropped."""
+def finish(lines: list[Line]) -> list[JSON]:
+    """Lines as blocks: scene breaks recognised, page breaks that only precede a chapter dropped."""
     marked = [Line(kind="rule") if _is_break(line) else line for line in lines]
-    return settle_pages(assemble(_without_spacing(marked)), losses)
+    return settle_pages(assemble(_without_spacing(marked)))
 
 
 def _is_break(line: Line) -> bool:
@@ -374,8 +374,9 @@ def read_body(package: WordPackage, *, keep_ids: bool = False) -> Body:
     if _has_running_text(package):
         losses.counts[lost.HEADERS_FOOTERS] = 1
     lines = _take_front(lines, reader.front)
-    blocks = append_unplaced(finish(lines, losses), comments, source)
+    blocks = append_unplaced(finish(lines), comments, source)
     language, direction = guess_language(map(plain_text, blocks))
+    blocks = settle_languages(blocks, language)
     told = read_properties(package)
     title, author = reader.front.title or told.title, reader.front.author or told.author
     return Body(blocks, Manuscript(title, language, direction, author, (), source.pictures.resources, comments,
@@ -414,6 +415,6 @@ def _take_front(lines: list[Line], front: _Front) -> list[Line]:
             if text and name == "title":
                 line.kind, line.level = "heading", 1
         rest.append(line)
-    while front.title and rest and (_is_empty(rest[0]) or rest[0] is _PAGE or rest[0].block is PAGE_BREAK):
+    while front.title and rest and (_is_empty(rest[0]) or rest[0].block in (PAGE_BREAK, PAGE_BEFORE)):
         rest.pop(0)
     return rest

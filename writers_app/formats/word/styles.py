@@ -9,6 +9,7 @@ from typing import Literal
 from lxml import etree
 
 from writers_app.formats.blocks import BOLD, CODE, ITALIC, STRIKE, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, mark
+from writers_app.formats.language import clean_tag, primary
 from writers_app.formats.model import JSON
 from writers_app.formats.word.names import VAL, W, child_value, is_on, number
 
@@ -47,6 +48,7 @@ class Look:
     is_complex: bool = False
     hidden: bool = False
     small_capitals: bool = False
+    complex_language: JSON | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def read_look(properties: etree._Element, styles: Styles | None = None) -> Look:
     marks: dict[str, JSON | None] = {}
     bold = italic = None
     is_complex = hidden = capitals = False
+    spoken: JSON | None = None
     for child in properties:
         name = child.tag[len(W) :] if child.tag.startswith(W) else ""
         if name == "b":
@@ -83,6 +86,8 @@ def read_look(properties: etree._Element, styles: Styles | None = None) -> Look:
             italic = is_on(child)
         elif name in _SIMPLE:
             marks[_SIMPLE[name]] = _MADE[_SIMPLE[name]] if is_on(child) else None
+        elif name == "lang":
+            marks["language"], spoken = _language(child.get(VAL)), _language(child.get(f"{W}bidi"))
         elif name == "rStyle" and styles is not None:
             marks = {**styles.letter_marks(child.get(VAL, "")), **marks}
         elif name == "vertAlign":
@@ -102,13 +107,22 @@ def read_look(properties: etree._Element, styles: Styles | None = None) -> Look:
             hidden = hidden or (name == "vanish" and is_on(child))
         elif name in ("smallCaps", "caps"):
             capitals = is_on(child)
-    return Look(marks, bold, italic, is_complex, hidden, capitals)
+    if styles is not None:
+        marks["language"] = styles.foreign(marks.get("language"), "val")
+        spoken = styles.foreign(spoken, "bidi")
+    return Look(marks, bold, italic, is_complex, hidden, capitals, spoken)
+
+
+def _language(tag: str | None) -> JSON | None:
+    found = clean_tag(tag)
+    return mark("language", lang=found) if found else None
 
 
 def look_marks(look: Look) -> list[JSON]:
     """The marks that show. In complex script Word looks at bCs and iCs; a lone w:b there is taken as meant."""
     marks = dict(look.marks)
     if look.is_complex:
+        marks["language"] = look.complex_language
         if look.complex_bold is not None:
             marks["bold"] = BOLD if look.complex_bold else None
         if look.complex_italic is not None:
@@ -128,6 +142,12 @@ class Styles:
             (name for name, each in self.elements.items()
              if each.get(f"{W}type") == "paragraph" and each.get(f"{W}default") in ("1", "true")), "",
         )  # fmt: skip
+        self.languages = _own_languages(root, self.elements.get(self.default))
+        """What all text is in unless a run tells another: of Latin letters (val) and of right-to-left ones (bidi)."""
+
+    def foreign(self, made: JSON | None, script: str) -> JSON | None:
+        """The mark, unless it tells what all text of that script is in: Word tells the language of nearly all runs."""
+        return made if made and primary(made["attrs"]["lang"]) != self.languages.get(script) else None
 
     def paragraph(self, name: str | None) -> ParagraphStyle:
         name = name or self.default
@@ -166,6 +186,18 @@ class Styles:
                     marks = {"code": CODE}
             self.letters[name] = marks
         return self.letters[name]
+
+
+def _own_languages(root: etree._Element | None, default: etree._Element | None) -> dict[str, str]:
+    """By the whole file's defaults and by its ordinary paragraph, which counts more."""
+    told = [] if root is None else [root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")]
+    told += [] if default is None else [default.find(f"{W}rPr/{W}lang")]
+    return {
+        script: primary(tag)
+        for element in told
+        for script in ("val", "bidi")
+        if element is not None and (tag := clean_tag(element.get(f"{W}{script}")))
+    }
 
 
 def _named(shown: str) -> ParagraphStyle:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from xml.sax.saxutils import escape
 
 from writers_app.formats.archive import pack
-from writers_app.formats.blocks import attr, children, clean_text, paragraph
+from writers_app.formats.blocks import attr, children, clean_text, is_page_break, paragraph
 from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON, RESOURCE_PREFIX, Manuscript
@@ -159,6 +159,8 @@ class WordWriter:
         if kind == "codeBlock":
             return self._code(block, rtl)
         if kind == "horizontalRule":
+            if is_page_break(block):
+                return self._paragraph('<w:r><w:br w:type="page"/></w:r>', _Place(rtl))
             sign = f'<w:r><w:t xml:space="preserve">{self.options.scene_sign}</w:t></w:r>'
             return self._paragraph(sign, _Place(rtl, "SceneBreak"))
         if kind == "image":
