@@ -55,7 +55,7 @@ async def test_a_rewrite_is_told_in_figures(open_page: OpenPage, register: Regis
     await expect(row).to_contain_text("+4")
     await page.get_by_text("Adverbs").click()
     await expect(page.get_by_text("1 gone, 1 new")).to_be_visible()
-    await expect(page.locator(".rewrite q", has_text="slowly")).to_be_visible()
+    await expect(page.locator(".rewrite mark", has_text="slowly")).to_be_visible()
 
 
 async def test_a_persian_rewrite_leads_to_what_is_new_in_the_text(
