@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, column, func, insert, null, select, update
+from sqlalchemy import ARRAY, Integer, Text, Uuid, bindparam, column, func, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from writers_app.config import settings
 from writers_app.db import utc_now
 from writers_app.models import TaskState
-from writers_app.services.history import EVENTS, TASKS
+from writers_app.services import history
+from writers_app.services.history import TASKS
 from writers_app.services.leases import LEASE, Lease, is_leased
 from writers_app.services.work import TaskLimits
 
@@ -70,11 +71,10 @@ async def claim(
         "now": now,
         "lease": token,
         "until": now + LEASE,
-        "event_id": uuid4(),
         "at_once": settings().tasks_at_once,
     }
     if connection.dialect.name == "postgresql":
-        more = {"kinds": [name for name, _ in known], "kind_limits": [limit for _, limit in known]}
+        more = {"event_id": uuid4(), "kinds": [name for name, _ in known], "kind_limits": [limit for _, limit in known]}
         row = (await connection.execute(CLAIM, {**values, **more})).first()
     else:
         row = await _claim_alone(connection, known, values)
@@ -87,8 +87,7 @@ async def _claim_alone(connection: AsyncConnection, kinds: Kinds, values: dict[s
     if found is None:
         return None
     row = (await connection.execute(_taking(), {**values, "the_id": found})).one()
-    line = {"id": values["event_id"], "task_id": found, "at": values["now"], "state": TaskState.RUNNING}
-    await connection.execute(insert(EVENTS), {**line, "reason": "A worker started it"})
+    await history.add_line(connection, found, values["now"], TaskState.RUNNING, "A worker started it")
     return row
 
 

@@ -1,8 +1,11 @@
 """A task's life as rows: every change of state with its time and reason. Called by the services that change a task."""
 
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
@@ -38,3 +41,9 @@ async def list_events(session: Session, task_id: UUID) -> list[TaskEvent]:
     """In the order in which they happened."""
     query = select(TaskEvent).where(TaskEvent.task_id == task_id).order_by(col(TaskEvent.at), col(TaskEvent.id))
     return list((await session.exec(query)).all())
+
+
+async def add_line(connection: AsyncConnection, task_id: UUID, at: datetime, state: TaskState, reason: str) -> None:
+    """The same past the ORM, for what is done for every task."""
+    line = {"id": uuid4(), "task_id": task_id, "at": at, "state": state, "reason": reason}
+    await connection.execute(insert(EVENTS), line)

@@ -7,18 +7,17 @@ from writers_app.errors import InvalidError
 from writers_app.models import Project
 from writers_app.schemas.house_style import MOST_TERMS, HouseStyle, NewTerm
 from writers_app.services.access import Actor, Right, require_project
+from writers_app.services.project_settings import change_part, keep_part, read_part
 
 _KEY = "house_style"
 
 
 def style_of(project: Project) -> HouseStyle:
-    return HouseStyle.model_validate(project.settings.get(_KEY) or {})
+    return read_part(project, _KEY, HouseStyle)
 
 
 def change_style(project: Project, change: HouseStyle) -> None:
-    """Only the fields that were given."""
-    given = {name: getattr(change, name) for name in change.model_fields_set}
-    _keep(project, style_of(project).model_copy(update=given))
+    change_part(project, _KEY, change)
 
 
 async def add_term(session: Session, actor: Actor, project_id: UUID, new: NewTerm) -> HouseStyle:
@@ -31,10 +30,6 @@ async def add_term(session: Session, actor: Actor, project_id: UUID, new: NewTer
     if len(style.terms) >= MOST_TERMS:
         raise InvalidError("The house style holds %(n)s words already. Remove some on the project page.", n=MOST_TERMS)
     changed = style.model_copy(update={"terms": (*style.terms, new.term)})
-    _keep(project, changed)
+    keep_part(project, _KEY, changed)
     await session.flush()
     return changed
-
-
-def _keep(project: Project, style: HouseStyle) -> None:
-    project.settings = {**project.settings, _KEY: style.model_dump(mode="json")}

@@ -3,18 +3,17 @@
 from writers_app.formats.model import Manuscript
 from writers_app.models import Project
 from writers_app.schemas.properties import LONGEST, BookProperties
+from writers_app.services.project_settings import change_part, keep_part, read_part
 
 _KEY = "properties"
 
 
 def properties_of(project: Project) -> BookProperties:
-    return BookProperties.model_validate(project.settings.get(_KEY) or {})
+    return read_part(project, _KEY, BookProperties)
 
 
 def change_properties(project: Project, change: BookProperties) -> None:
-    """Only the fields that were given."""
-    given = {name: getattr(change, name) for name in change.model_fields_set}
-    _keep(project, properties_of(project).model_copy(update=given))
+    change_part(project, _KEY, change)
 
 
 def take_properties(project: Project, manuscript: Manuscript) -> None:
@@ -26,8 +25,4 @@ def take_properties(project: Project, manuscript: Manuscript) -> None:
     }  # fmt: skip
     new = {name: text[: LONGEST[name]].strip() for name, text in told.items() if text and not getattr(kept, name)}
     if new:
-        _keep(project, BookProperties(**{**kept.model_dump(), **new}))
-
-
-def _keep(project: Project, properties: BookProperties) -> None:
-    project.settings = {**project.settings, _KEY: properties.model_dump()}
+        keep_part(project, _KEY, BookProperties(**{**kept.model_dump(), **new}))

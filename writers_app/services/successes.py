@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from writers_app.db import utc_now
 from writers_app.models import TaskState
+from writers_app.services import history
 from writers_app.services.announcements import LONG
 from writers_app.services.history import EVENTS, TASKS
 from writers_app.services.leases import Lease
@@ -30,15 +31,13 @@ async def end_quietly(connection: AsyncConnection, lease: Lease, result: dict[st
     values = {"the_id": lease.task_id, "the_lease": lease.token, "the_result": result, "now": now, "since": now - LONG}
     if connection.dialect.name != "postgresql":
         return await _end_alone(connection, values)
-    line = {"event_id": uuid4()}
-    return (await connection.execute(_ending_with_line(), {**values, **line})).first() is not None
+    return (await connection.execute(_ending_with_line(), {**values, "event_id": uuid4()})).first() is not None
 
 
 async def _end_alone(connection: AsyncConnection, values: dict[str, Any]) -> bool:
     if (await connection.execute(_ending(), values)).first() is None:
         return False
-    line = {"id": uuid4(), "task_id": values["the_id"], "at": values["now"], "state": TaskState.SUCCEEDED}
-    await connection.execute(insert(EVENTS), {**line, "reason": SUCCEEDED})
+    await history.add_line(connection, values["the_id"], values["now"], TaskState.SUCCEEDED, SUCCEEDED)
     return True
 
 

@@ -5,14 +5,12 @@ from typing import Any
 import reflex as rx
 from pydantic import ValidationError
 
-from writers_app.db import reading, unit_of_work
 from writers_app.schemas.house_style import HouseStyle
 from writers_app.schemas.projects import ProjectChange
-from writers_app.services import projects
 from writers_app.state.notices import notify
-from writers_app.state.project import ProjectState
+from writers_app.state.project import ProjectState, change_open_project, read_open_project
 from writers_app.state.session import actor_of
-from writers_app.state.visitors import id_in, sign_in_first
+from writers_app.state.visitors import sign_in_first
 
 SWITCHES = ("letters", "half_spaces", "spacing", "punctuation")
 CHOICES = ("plurals", "quotes", "digits", "he_ye", "dashes", "spelling")
@@ -36,9 +34,8 @@ class HouseStyleState(rx.State):
         actor = await actor_of(self)
         if actor is None:
             return sign_in_first(self)
-        async with reading() as session:
-            project = await projects.read_project(session, actor, id_in(await self._project()))
-        self._show(project.house_style)
+        page = await self.get_state(ProjectState)
+        self._show((await read_open_project(page, actor)).house_style)
         self.shown = True
         return None
 
@@ -57,14 +54,9 @@ class HouseStyleState(rx.State):
             self.error = TERMS_WRONG
             return None
         page = await self.get_state(ProjectState)
-        async with unit_of_work() as session:
-            card = await projects.change_project(session, actor, id_in(page.project), change)
-        page.show_project(card)
+        await change_open_project(page, actor, change)
         self.shown = False
         return notify("The house style is kept. The checks follow it from now on.")
-
-    async def _project(self) -> str:
-        return (await self.get_state(ProjectState)).project
 
     def _show(self, style: HouseStyle) -> None:
         self.error = ""

@@ -155,9 +155,7 @@ class ProjectState(rx.State):
             change = ProjectChange(title=form.get("title", ""))
         except ValidationError:
             raise InvalidError("Give it a title of 1 to 300 characters; it can be changed later.") from None
-        async with unit_of_work() as session:
-            card = await projects.change_project(session, await self._actor(), id_in(self.project), change)
-        self.show_project(card)
+        await change_open_project(self, await self._actor(), change)
         self.renaming = False
 
     async def _actor(self) -> Actor:
@@ -203,11 +201,11 @@ class ProjectState(rx.State):
     async def _read_project(self, session: Session, actor: Actor, project: UUID) -> None:
         card = await projects.read_project(session, actor, project)
         self.user = str(actor.user_id)
-        self.show_project(card)
+        self._show_project(card)
         self.nodes = [self._node(one) for one in await documents.list_documents(session, actor, project)]
         self.trash = [self._node(one) for one in await documents.list_trash(session, actor, project)]
 
-    def show_project(self, card: WholeProject) -> None:
+    def _show_project(self, card: WholeProject) -> None:
         self.project = str(card.id)
         self.title = card.title
         self.language, self.direction = card.language, card.direction
@@ -240,3 +238,16 @@ class ProjectState(rx.State):
         self.current = str(card.id)
         self.current_title, self.current_words = card.title, card.words
         self.synopsis, self.status, self.target = card.details.synopsis, card.details.status, card.details.target
+
+
+# No methods: Reflex lets a browser call every public one.
+async def read_open_project(page: ProjectState, actor: Actor) -> WholeProject:
+    """For the forms about it."""
+    async with reading() as session:
+        return await projects.read_project(session, actor, id_in(page.project))
+
+
+async def change_open_project(page: ProjectState, actor: Actor, change: ProjectChange) -> None:
+    async with unit_of_work() as session:
+        card = await projects.change_project(session, actor, id_in(page.project), change)
+    page._show_project(card)

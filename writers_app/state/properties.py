@@ -5,14 +5,12 @@ from typing import Any
 import reflex as rx
 from pydantic import ValidationError
 
-from writers_app.db import reading, unit_of_work
 from writers_app.schemas.projects import ProjectChange
 from writers_app.schemas.properties import BookProperties
-from writers_app.services import projects
 from writers_app.state.notices import notify
-from writers_app.state.project import ProjectState
+from writers_app.state.project import ProjectState, change_open_project, read_open_project
 from writers_app.state.session import actor_of
-from writers_app.state.visitors import id_in, sign_in_first
+from writers_app.state.visitors import sign_in_first
 
 TOO_LONG = "The author has at most 200 characters, the subject 300, the keywords 1,000 and the description 4,000."
 
@@ -34,9 +32,7 @@ class PropertiesState(rx.State):
         if actor is None:
             return sign_in_first(self)
         page = await self.get_state(ProjectState)
-        async with reading() as session:
-            project = await projects.read_project(session, actor, id_in(page.project))
-        self._show(project.properties)
+        self._show((await read_open_project(page, actor)).properties)
         self.shown = True
         return None
 
@@ -55,8 +51,7 @@ class PropertiesState(rx.State):
             self.error = TOO_LONG
             return None
         page = await self.get_state(ProjectState)
-        async with unit_of_work() as session:
-            page.show_project(await projects.change_project(session, actor, id_in(page.project), change))
+        await change_open_project(page, actor, change)
         self.shown = False
         return notify("This is kept. Every file made of the book says it from now on.")
 
