@@ -145,7 +145,7 @@ export function Uploader({ projects, limitMb, transcribes, onStarted }) {
     <div className="uploader">
       <div className={`drop${over ? " over" : ""}${rows.length ? " slim" : ""}`} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop}>
         <p className="drop-title">{t("Drop your manuscripts here")}</p>
-        <p className="text-soft">{t("Word, OpenDocument, EPUB, Markdown, HTML, RTF or plain text, up to %(n)s MB each.", { n: limitMb })}</p>
+        <p className="text-soft">{t("Word, OpenDocument, EPUB, Markdown, HTML, RTF, Scrivener (as a zip), Fountain or plain text, up to %(n)s MB each.", { n: limitMb })}</p>
         {transcribes && <p className="text-soft">{t("Recordings too (MP3, WAV, M4A, OGG or FLAC): what is said in them is written down.")}</p>}
         <button type="button" className={`button ${rows.length ? "plain" : "primary"} large`} onClick={() => picker.current.click()}>{t("Choose files")}</button>
         <input ref={picker} id={`${id}-picker`} type="file" multiple accept={accept} className="visually-hidden" tabIndex={-1} aria-label={t("Choose files")} onChange={(event) => { add(event.target.files); event.target.value = ""; }} />
