@@ -56,6 +56,10 @@ export function ConnectionLine({ lost }) {
     const timer = setTimeout(() => setShown(lost), lost ? 2500 : 0);
     return () => clearTimeout(timer);
   }, [lost]);
+  useEffect(() => {
+    if (shown) document.documentElement.dataset.connection = "lost";
+    return () => delete document.documentElement.dataset.connection;
+  }, [shown]);
   return (
     <div role="status" className="connection-holder">
       {shown && <p className="connection">{words.t("No connection to the server. What you write is kept on this device; trying again…")}</p>}
