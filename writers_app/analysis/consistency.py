@@ -9,7 +9,6 @@ from typing import Final
 import regex
 
 from writers_app.analysis import english_words, persian_words
-from writers_app.analysis.counts import positions_of
 from writers_app.analysis.findings import Finding, find_at
 from writers_app.analysis.languages import Language
 from writers_app.analysis.passages import Mark
@@ -139,7 +138,7 @@ def find_spelling_variants(counts: Mapping[str, int], language: Language) -> dic
     email. In Persian: a word with a half-space and the same word without."""
     variants: dict[str, tuple[str, str]] = {}
     pairs = _english_pairs(counts) if language.code == "en" else _persian_pairs(counts)
-    for kind, one, other in pairs:
+    for kind, one, other in sorted(pairs):
         common, rare = (one, other) if counts[one] >= counts[other] else (other, one)
         variants[rare] = (kind, common)
     return variants
@@ -179,7 +178,7 @@ def find_words(
     """Every use of the wanted folded words, as findings that name the commoner way."""
     if wanted:
         for reading in readings:
-            for number in positions_of(wanted, reading.folded):
+            for number in reading.find_folded(wanted):
                 kind, other = wanted[reading.folded[number]]
                 place, text, within = reading.locate(number)
                 values: dict[str, str | int] = {"text": text, "other": other, "count": counts[other]}
@@ -194,8 +193,8 @@ def find_open_compounds(readings: Sequence[Reading], counts: Mapping[str, int]) 
     firsts = {first for first, _ in compounds}
     for reading in readings if compounds else ():
         words = reading.folded
-        for number in positions_of(firsts, words[:-1]):
-            other = compounds.get((words[number], words[number + 1]))
+        for number in reading.find_folded(firsts):
+            other = compounds.get((words[number], words[number + 1])) if number + 1 < len(words) else None
             if other is not None and _is_one_word(reading, number):
                 yield from _find_open_compound(reading, number, other, counts[other])
 
@@ -244,7 +243,7 @@ def find_number_styles(readings: Sequence[Reading], counts: Mapping[str, int], l
     if not written or spelled < 3 * written:
         return
     for reading in readings:
-        for number in positions_of(figures, reading.folded):
+        for number in reading.find_folded(figures):
             if _is_label(reading, number):
                 continue
             place, text, within = reading.locate(number)

@@ -1,13 +1,13 @@
-"""How varied the vocabulary is; the report calls this with folded words."""
+"""How varied the vocabulary is; the report calls this with the numbers of folded words."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from math import ceil
 from typing import Final
 
 MTLD_THRESHOLD: Final = 0.72
 
 
-def mtld(words: Sequence[str]) -> float | None:
+def mtld(words: Sequence[Hashable]) -> float | None:
     """The measure of textual lexical diversity: the mean length of stretches whose type-token ratio stays above 0.72,
     over the text read forwards and backwards. McCarthy & Jarvis, "MTLD, vocd-D, and HD-D: A validation study of
     sophisticated approaches to lexical diversity assessment", Behavior Research Methods 42 (2010). None without words
@@ -18,12 +18,12 @@ def mtld(words: Sequence[str]) -> float | None:
     return (len(words) / forwards + len(words) / backwards) / 2
 
 
-def _factors(words: Sequence[str]) -> float:
+def _factors(words: Sequence[Hashable]) -> float:
     """Full stretches, plus the last one by how far its ratio has fallen from 1 towards the threshold."""
     factors = 0.0
     total = len(words)
     start, end = 0, min(2, total)
-    types = set(words[:end])
+    types: set[Hashable] = set(words[:end])
     while end < total:
         # However the next words repeat, so many of them are the fewest at which the ratio can reach the threshold.
         stop = start + ceil(len(types) / MTLD_THRESHOLD)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from writers_app.analysis.counts import Pieces
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.facts import ParagraphFacts
 from writers_app.analysis.findings import Finding, find_at
+from writers_app.analysis.lexicon import Lexicon
 from writers_app.analysis.passages import Mark
+from writers_app.analysis.pieces import Pieces
 from writers_app.analysis.readings import Reading
 
 _MAJORITY: Final = 0.75
@@ -74,15 +75,15 @@ def find_drift(reading: Reading) -> Iterator[Finding]:
             continue
         kept = 0 if counts[0] >= counts[1] else 1
         for paragraph, facts in reading.prose:
-            found = _drift_in(paragraph, facts, axis, kept)
+            found = _drift_in(paragraph, facts, axis, kept, reading.lexicon)
             if found is not None:
                 yield find_at(reading.document.id, paragraph, found)
 
 
-def _drift_in(paragraph: Paragraph, facts: ParagraphFacts, axis: _Axis, kept: int) -> Mark | None:
+def _drift_in(paragraph: Paragraph, facts: ParagraphFacts, axis: _Axis, kept: int, lexicon: Lexicon) -> Mark | None:
     mine, other = facts.voice[axis.sides[kept]], facts.voice[axis.sides[1 - kept]]
     message = axis.messages[kept]
     if message is None or other < _LEAST_IN_PARAGRAPH or mine >= other:
         return None
-    start, end = Pieces(paragraph.text).place_of(facts.voice[_FIRST_WORD + axis.sides[1 - kept]])
+    start, end = Pieces(paragraph.text, lexicon).place_of(facts.voice[_FIRST_WORD + axis.sides[1 - kept]])
     return Mark(axis.kind, start, end, message, {})

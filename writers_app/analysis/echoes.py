@@ -1,11 +1,12 @@
 """Echoes: a content word that comes back soon after, when it is not one the whole text lives on."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
 from typing import Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from writers_app.analysis.languages import Language
+from writers_app.analysis.lexicon import Lexicon, Numbers
 
 WINDOW: Final = 40
 _COMMONEST_SHARE: Final = 150
@@ -19,25 +20,25 @@ class Echo(NamedTuple):
     earlier: int
 
 
-def find_echoes(words: Sequence[str], language: Language) -> Iterator[Echo]:
-    """Echoes within `WINDOW` words, in order. `words` are those of a document, folded.
+def find_echoes(folds: Numbers, lexicon: Lexicon, language: Language) -> list[Echo]:
+    """Echoes within `WINDOW` words, in order. `folds` are the numbers of a document's words, folded.
 
     Stop words, figures and short words make none, nor do words that are more than one in 150 of the document (the
     hero's name, the subject of an essay), unless they occur four times or less. Forms of one lemma echo one another.
     """
-    lemmas = list(map(language.echoing.__getitem__, words))
-    return listen(lemmas, Counter(filter(None, lemmas)), most_uses(len(words)))
+    lemmas = lexicon.lemmas(language.echoing)[folds]
+    return listen(lemmas, np.bincount(lemmas + 1)[1:] <= most_uses(len(folds)))
 
 
-def listen(lemmas: Sequence[str | None], uses: Mapping[str, int], most: int) -> Iterator[Echo]:
-    """The echoes among words that are given by their lemmas, or as None where they make none; lemmas that have more
-    than `most` of the `uses` are not heard."""
-    last: dict[str, int] = {}
-    for position, lemma in zip(compress(range(len(lemmas)), lemmas), filter(None, lemmas), strict=True):
-        earlier = last.get(lemma, -WINDOW - 1)
-        if position - earlier <= WINDOW and uses.get(lemma, 0) <= most:
-            yield Echo(position, earlier)
-        last[lemma] = position
+def listen(lemmas: Numbers, is_heard: NDArray[np.bool_]) -> list[Echo]:
+    """The echoes among words that are given by the numbers of their lemmas, or as -1 where they make none. Of each
+    lemma, `is_heard` says whether it is rare enough."""
+    at = np.flatnonzero(lemmas >= 0)
+    ordered = np.sort((lemmas[at].astype(np.int64) << 32) + at)  # by lemma, and by place within it
+    lemma, place = ordered >> 32, ordered & 0xFFFFFFFF
+    again = np.flatnonzero((lemma[1:] == lemma[:-1]) & (np.diff(place) <= WINDOW) & is_heard[lemma[1:]]) + 1
+    again = again[np.argsort(place[again])]
+    return list(map(Echo, place[again].tolist(), place[again - 1].tolist()))
 
 
 def is_name_again(one: str, other: str, *, both_open: bool) -> bool:

@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from statistics import fmean, median
 from typing import Final
 
+import numpy as np
+
 from writers_app.analysis import readability
-from writers_app.analysis.counts import FOLDS
 from writers_app.analysis.diversity import mtld, type_token_ratio
 from writers_app.analysis.facts import ParagraphFacts
 from writers_app.analysis.languages import Language
+from writers_app.analysis.lexicon import Lexicon, Numbers
 from writers_app.analysis.readability import TextCounts
 from writers_app.analysis.readings import Reading
 from writers_app.analysis.syllables import count_syllables
@@ -59,45 +60,60 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the figures are worked out from: all words, and those of the prose, by folded word and as written."""
+    """What the figures are worked out from: all words, and those of the prose, by folded word and as written, these in
+    the order of their first use. `folds` are the numbers of the prose's folded words, `lengths` those of its sentences.
+    """
 
     words: Mapping[str, int]
     prose: Mapping[str, int]
     written: Mapping[str, int]
-    lengths: Sequence[int]
+    folds: Numbers
+    lengths: Numbers
     facts: Sequence[ParagraphFacts]
 
 
-def add_up(readings: Sequence[Reading]) -> Totals:
-    written = Counter(chain.from_iterable([reading.words for reading in readings]))
-    headings: Counter[str] = Counter()
-    for reading in readings:
-        for facts in reading.facts:
-            if not facts.sentences:
-                headings.update(facts.words)
-    prose = _fold_counts(written)
-    words = Counter(prose)
-    words.update(_fold_counts(headings))
-    in_prose = [facts for reading in readings for _, facts in reading.prose]
-    lengths = list(chain.from_iterable([reading.lengths for reading in readings]))
-    return Totals(words, prose, written, lengths, in_prose)
+def add_up(readings: Sequence[Reading], lexicon: Lexicon) -> Totals:
+    in_headings = [
+        word for reading in readings for facts in reading.facts if not facts.sentences for word in facts.words
+    ]
+    headings = lexicon.fold(lexicon.number_words(in_headings))
+    folds = _in_one([reading.folds for reading in readings])
+    return Totals(
+        _count(np.concatenate((folds, headings)), lexicon),
+        _count(folds, lexicon),
+        _count_in_order(_in_one([reading.numbers for reading in readings]), lexicon),
+        folds,
+        _in_one([reading.lengths for reading in readings]),
+        [facts for reading in readings for _, facts in reading.prose],
+    )
 
 
-def _fold_counts(written: Mapping[str, int]) -> Counter[str]:
-    folded: dict[str, int] = {}
-    for word, count in written.items():
-        known = FOLDS[word]
-        folded[known] = folded.get(known, 0) + count
-    return Counter(folded)
+def _in_one(numbers: Sequence[Numbers]) -> Numbers:
+    return np.concatenate(numbers) if numbers else np.empty(0, np.int32)
+
+
+def _count(numbers: Numbers, lexicon: Lexicon) -> dict[str, int]:
+    counts = np.bincount(numbers)
+    used = np.flatnonzero(counts)
+    return dict(zip(lexicon.spell(used), counts[used].tolist(), strict=True))
+
+
+def _count_in_order(numbers: Numbers, lexicon: Lexicon) -> dict[str, int]:
+    counts = np.bincount(numbers)
+    first = np.full(len(counts), len(numbers))
+    np.minimum.at(first, numbers, np.arange(len(numbers)))
+    used = np.flatnonzero(counts)
+    used = used[np.argsort(first[used])]
+    return dict(zip(lexicon.spell(used), counts[used].tolist(), strict=True))
 
 
 def work_out(
     readings: Sequence[Reading], totals: Totals, lengths: "Lengths", language: Language
 ) -> dict[str, float | None]:
     words = sum(totals.words.values())
-    prose_words = sum(totals.lengths)
+    prose_words = int(totals.lengths.sum())
     sentences = len(totals.lengths)
-    openings = {reading.folded[number] for reading in readings for number in reading.openings}
+    openings = {number for reading in readings for number in reading.folds[reading.openings].tolist()}
     values: dict[str, float | None] = {
         "words": words,
         "characters": sum(facts.characters for reading in readings for facts in reading.facts),
@@ -119,7 +135,8 @@ def work_out(
 
 def _mean_mtld(readings: Sequence[Reading]) -> float | None:
     """The documents' MTLD, weighted by their words."""
-    known = [(value, len(reading.words)) for reading in readings if (value := mtld(reading.folded)) is not None]
+    folds = [reading.folds.tolist() for reading in readings]
+    known = [(value, len(words)) for words in folds if (value := mtld(words)) is not None]
     return divided(sum(value * weight for value, weight in known), sum(weight for _, weight in known))
 
 
@@ -169,8 +186,8 @@ def _is_complex(word: str) -> bool:
     return True
 
 
-def measure_sentences(lengths: Sequence[int]) -> Lengths:
-    return _measure(lengths, _BIN, _LAST_BIN)
+def measure_sentences(lengths: Numbers) -> Lengths:
+    return _measure(lengths.tolist(), _BIN, _LAST_BIN)
 
 
 def measure_paragraphs(facts: Sequence[ParagraphFacts]) -> Lengths:

@@ -1,18 +1,19 @@
 """Most used words and phrases; the report calls this with the words of a whole text."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import compress
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from writers_app.analysis.languages import Language
+from writers_app.analysis.lexicon import Flags, Lexicon, Numbers
 
 LONGEST_PHRASE: Final = 5
-SENTENCE_BREAK: Final = ""
 
-Phrase = tuple[str, ...]
+Phrase = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,53 +62,52 @@ def _shown(lemma: str, forms: list[tuple[int, str]]) -> str:
 
 
 def most_used_phrases(
-    words: Sequence[str], counts: Mapping[str, int], language: Language, limit: int = 50
+    folds: Numbers, lengths: Numbers, lexicon: Lexicon, language: Language, limit: int = 50
 ) -> tuple[PhraseUse, ...]:
     """Runs of 2 to `LONGEST_PHRASE` words within a sentence that begin and end with a content word and occur at least
-    twice (3 times in more than 5,000 words). A phrase that only occurs within one longer phrase is left out. `words`
-    are folded, with `SENTENCE_BREAK` between sentences; `counts` says how often each is used."""
-    least = 3 if len(words) > 5000 else 2
+    twice (3 times in more than 5,000 words). A phrase that only occurs within one longer phrase is left out. `folds`
+    are the numbers of the words, folded, and `lengths` how many of them each sentence has."""
+    least = 3 if len(folds) > 5000 else 2
     kept: dict[Phrase, int] = {}
     swallowed: dict[Phrase, int] = {}
-    for level in reversed(list(_repeated_runs(words, counts, language.stop_words, least))):
-        for phrase, count in level.items():
-            if phrase[-1] not in language.stop_words and count > swallowed.get(phrase, 0):
+    is_stop_word = lexicon.flag(language.stop_words)
+    for runs, counts in reversed(list(_repeated_runs(folds, lengths, is_stop_word, least))):
+        for run, count in zip(runs.tolist(), counts.tolist(), strict=True):
+            phrase = tuple(run)
+            if not is_stop_word[phrase[-1]] and count > swallowed.get(phrase, 0):
                 kept[phrase] = count
                 for length in range(2, len(phrase)):
                     for first in range(len(phrase) - length + 1):
                         part = phrase[first : first + length]
                         swallowed[part] = max(swallowed.get(part, 0), count)
-    top = nlargest(limit, kept.items(), key=lambda item: (item[1], len(item[0]), item[0]))
-    return tuple(PhraseUse(" ".join(phrase), count) for phrase, count in top)
+    spelled = {" ".join(map(lexicon.words.__getitem__, phrase)): count for phrase, count in kept.items()}
+    top = nlargest(limit, spelled.items(), key=lambda item: (item[1], item[0].count(" "), item[0]))
+    return tuple(PhraseUse(phrase, count) for phrase, count in top)
 
 
 def _repeated_runs(
-    words: Sequence[str], counts: Mapping[str, int], stop_words: frozenset[str], least: int
-) -> Iterator[dict[Phrase, int]]:
-    """Level by level: a run can repeat only where its words and the run one word shorter do. A run is counted as a
-    single number, which is much faster than a tuple; rare words and sentence breaks are 0, content words come last."""
-    often = [word for word, count in counts.items() if count >= least]
-    common = [SENTENCE_BREAK, *sorted(often, key=lambda word: word not in stop_words)]
-    numbers = dict.fromkeys(counts, 0) | {word: number for number, word in enumerate(common)}
-    size, content = len(common), 1 + sum(word in stop_words for word in often)
-    row = [*map(numbers.__getitem__, words), *[0] * LONGEST_PHRASE]
-    begin = [i for i, number in enumerate(row) if number >= content and row[i + 1]]
-    runs = [row[i] for i in begin]
+    folds: Numbers, lengths: Numbers, is_stop_word: Flags, least: int
+) -> Iterator[tuple[Numbers, NDArray[np.intp]]]:
+    """Level by level, the runs that occur so often, a row of words each, and how often they do. A run can repeat only
+    where its words and the run one word shorter do, so each is known by a single number: that of the shorter run among
+    those that repeat, and of the word that follows."""
+    often = np.bincount(folds, minlength=len(is_stop_word)) >= least
+    until = np.repeat(np.cumsum(lengths), lengths)  # for each word, where its sentence ends
+    begin = np.flatnonzero(often[folds] & ~is_stop_word[folds])
+    runs = folds[begin].astype(np.int64)
     for length in range(2, LONGEST_PHRASE + 1):
-        runs = [run * size + row[i + length - 1] for i, run in zip(begin, runs, strict=True)]
-        counted = Counter(runs)
-        repeated = {run: count for run, count in counted.items() if count >= least and run % size}
-        if not repeated:
+        last = begin + length - 1
+        inside = last < until[begin]
+        begin, last, runs = begin[inside], last[inside], runs[inside]
+        frequent = often[folds[last]]
+        begin, runs = begin[frequent], runs[frequent] * len(often) + folds[last[frequent]]
+        kinds, counts = np.unique(runs, return_counts=True)
+        repeated, counts = kinds[counts >= least], counts[counts >= least]
+        if not len(repeated):
             return
-        yield {_spell(run, common, length): count for run, count in repeated.items()}
-        again = list(map(repeated.__contains__, runs))
-        begin, runs = list(compress(begin, again)), list(compress(runs, again))
-
-
-def _spell(run: int, common: Sequence[str], length: int) -> Phrase:
-    size = len(common)
-    words: Phrase = ()
-    for _ in range(length):
-        run, number = divmod(run, size)
-        words = (common[number], *words)
-    return words
+        place = np.minimum(np.searchsorted(repeated, runs), len(repeated) - 1)
+        again = repeated[place] == runs
+        begin, runs = begin[again], place[again]
+        example = np.empty(len(repeated), np.intp)
+        example[runs] = begin
+        yield folds[example[:, None] + np.arange(length)], counts

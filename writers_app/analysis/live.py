@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from writers_app.analysis.copyediting import suggestions, widen
 from writers_app.analysis.copyediting_metrics import COPYEDITING_METRICS
-from writers_app.analysis.counts import FOLDS, Pieces, fold_words
+from writers_app.analysis.counts import FOLDS, fold_words, words_of
 from writers_app.analysis.documents import Paragraph
 from writers_app.analysis.echoes import is_name_again, listen, most_uses
 from writers_app.analysis.facts import ParagraphCache, ParagraphFacts, gather_facts
 from writers_app.analysis.findings import place_in
 from writers_app.analysis.languages import Language, language_of
+from writers_app.analysis.lexicon import Lexicon, current_lexicon
 from writers_app.analysis.passages import Mark
+from writers_app.analysis.pieces import Pieces
 from writers_app.schemas.house_style import HouseStyle
 
 LIVE_KINDS: Final = (
@@ -52,7 +56,7 @@ class Vocabulary:
 
 def read_vocabulary(text: str, language: str) -> Vocabulary:
     echoing = language_of(language).echoing
-    words = Pieces(text).words
+    words = words_of(text)
     uses: Counter[str] = Counter()
     for word, count in Counter(words).items():
         lemma = echoing[FOLDS[word]]
@@ -67,9 +71,10 @@ def check_paragraphs(
     """The checks of each paragraph, by place. The paragraphs follow one another in the document: a word may echo one of
     an earlier paragraph, so those of the first 40 words are complete only if they begin the document."""
     known = language_of(language)
-    facts = gather_facts(paragraphs, known, cache).facts
+    lexicon = current_lexicon()
+    facts = gather_facts(paragraphs, known, lexicon, cache).facts
     marks = [[*own.marks] for own in facts]
-    for number, echo in _find_echoes(paragraphs, facts, known, vocabulary):
+    for number, echo in _find_echoes(paragraphs, facts, known, vocabulary, lexicon):
         marks[number].append(echo)
     terms = frozenset(map(fold_words, style.terms))
     return [
@@ -106,7 +111,11 @@ _ECHO: Final = "“%(text)s” was used %(distance)s words before."
 
 
 def _find_echoes(
-    paragraphs: Sequence[Paragraph], facts: Sequence[ParagraphFacts], language: Language, vocabulary: Vocabulary
+    paragraphs: Sequence[Paragraph],
+    facts: Sequence[ParagraphFacts],
+    language: Language,
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
 ) -> Iterator[tuple[int, Mark]]:
     """Each with the number of its paragraph among those given."""
     prose = [number for number, own in enumerate(facts) if own.sentences]
@@ -115,17 +124,19 @@ def _find_echoes(
     words = [word for number in prose for word in facts[number].words]
     lengths = [sentence.words for number in prose for sentence in facts[number].sentences]
     openings = frozenset(accumulate(lengths, initial=0))
-    lemmas = [language.echoing[FOLDS[word]] for word in words]
+    folds = lexicon.fold(lexicon.number_words(words))
+    lemmas = lexicon.lemmas(language.echoing)[folds]
+    is_heard = np.array([vocabulary.uses.get(lemma, 0) <= most for lemma in lexicon.lemma_names], np.bool_)
     at = first = 0
     pieces: Pieces | None = None
-    for echo in listen(lemmas, vocabulary.uses, most):
+    for echo in listen(lemmas, is_heard):
         while echo.word >= ends[at]:
             first, at, pieces = ends[at], at + 1, None
         both_open = echo.word in openings and echo.earlier in openings
         if is_name_again(words[echo.word], words[echo.earlier], both_open=both_open):
             continue
         text = paragraphs[prose[at]].text
-        pieces = pieces or Pieces(text)
+        pieces = pieces or Pieces(text, lexicon)
         start, end = pieces.place_of(echo.word - first)
         values: dict[str, str | int] = {"text": text[start:end], "distance": echo.word - echo.earlier}
         yield prose[at], Mark("echo", start, end, _ECHO, values)

@@ -10,7 +10,7 @@ from itertools import accumulate, combinations
 from typing import Final
 
 from writers_app.analysis import english_words, persian_words
-from writers_app.analysis.counts import FOLDS, positions_of
+from writers_app.analysis.counts import FOLDS
 from writers_app.analysis.languages import Language
 from writers_app.analysis.readings import Reading
 from writers_app.text.normalisation import fold_for_search
@@ -38,7 +38,8 @@ class HeatMap:
 
 
 def find_names(readings: Sequence[Reading], written: Mapping[str, int], language: Language) -> dict[str, int]:
-    """Names as written, most used first, with how often they are used. `written` counts the words as written.
+    """Names as written, most used first, with how often they are used. `written` counts the words as written, in the
+    order of their first use.
 
     English: words that have a capital in four of five uses that do not begin a sentence. Persian has no capitals: words
     before a verb that people do ("سارا گفت") or after a title, at least twice, that are not among the common words.
@@ -48,7 +49,7 @@ def find_names(readings: Sequence[Reading], written: Mapping[str, int], language
 
 
 def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
-    openings = Counter(reading.words[number] for reading in readings for number in reading.openings)
+    openings = Counter(reading.words[number] for reading in readings for number in reading.openings.tolist())
     names: dict[str, int] = {}
     for word, count in written.items():
         bare = _without_possessive(word)
@@ -71,7 +72,7 @@ def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> d
     near: Counter[str] = Counter()
     for reading in readings:
         words, folded = reading.words, reading.folded
-        for number in positions_of(_NAMING, folded):
+        for number in reading.find_folded(_NAMING):
             if folded[number] in persian_words.NAMING_VERBS and number:
                 if number < 2 or folded[number - 2] not in _BEFORE_PLACES:
                     near[words[number - 1]] += 1
@@ -160,7 +161,7 @@ def _differ_by_one(one: str, other: str) -> bool:
 def find_uses(readings: Sequence[Reading], names: Iterable[str]) -> list[list[int]]:
     """For each reading, the numbers of the words that are names, as they are or with a possessive ending."""
     forms = {f"{name}{ending}" for name in names for ending in ("", *_POSSESSIVES)}
-    return [positions_of(forms, reading.words) for reading in readings]
+    return [reading.find(forms) for reading in readings]
 
 
 def map_characters(

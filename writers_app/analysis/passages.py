@@ -1,12 +1,17 @@
 """Paragraphs as the rules of style see them: words by number, where sentences begin, what is speech."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
 
-from writers_app.analysis.counts import FOLDS, Pieces
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from writers_app.analysis.counts import FOLDS, Table
+from writers_app.analysis.lexicon import Flags, Numbers
+from writers_app.analysis.pieces import Pieces
 
 
 class Mark(NamedTuple):
@@ -30,8 +35,9 @@ class SentenceFacts(NamedTuple):
 class Passage:
     """One paragraph or many, one after the other: rules run over a chapter much faster than over its paragraphs.
 
-    `offsets` say where each paragraph begins in the text, `word_ends` how many words there are up to its end. `starts`
-    are the numbers of the words that begin sentences; `speech` are spans of the text.
+    `offsets` say where each paragraph begins in the text, `word_ends` how many words there are up to its end;
+    `sentences` are those of each paragraph; `speech` are spans of the text. `openings` and `starts` are the numbers of
+    the words that begin sentences, `lengths` how many words these have.
     """
 
     def __init__(
@@ -39,40 +45,65 @@ class Passage:
         pieces: Pieces,
         offsets: Sequence[int],
         word_ends: Sequence[int],
-        starts: Iterable[int] = (),
+        sentences: Sequence[Sequence[SentenceFacts]],
         speech: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.text = pieces.text
         self.words = pieces.words
-        self.starts = frozenset(starts)
+        self.word_ends = word_ends
+        self.sentences = sentences
+        self._all_sentences = list(chain.from_iterable(sentences))
+        self.lengths = np.array([sentence.words for sentence in self._all_sentences], np.int32)
+        self.openings = np.cumsum(self.lengths, dtype=np.int32) - self.lengths
+        self.starts = frozenset(self.openings.tolist())
         self.speech = speech
         self._pieces = pieces
         self._offsets = offsets
-        self._word_ends = word_ends
+
+    @property
+    def paragraphs_of_sentences(self) -> NDArray[np.intp]:
+        return np.repeat(np.arange(len(self.sentences)), [len(own) for own in self.sentences])
+
+    def column(self, table: Table[Any], kind: DTypeLike) -> NDArray[Any]:
+        """What a table says of each word."""
+        return self._pieces.lexicon.column(table, kind)[self._pieces.numbers]
+
+    @cached_property
+    def folds(self) -> Numbers:
+        """For each word, the number of the word folded."""
+        return self._pieces.lexicon.fold(self._pieces.numbers)
 
     @cached_property
     def spoken(self) -> Sequence[range]:
         """The speech as ranges of word numbers, in order."""
-        before = self._pieces.words_before
-        return [range(before(start), before(end)) for start, end in self.speech]
+        starts, ends = self._spoken
+        return list(map(range, starts, ends))
 
     @cached_property
-    def _spoken_from(self) -> list[int]:
-        return [part.start for part in self.spoken]
+    def _spoken(self) -> tuple[list[int], list[int]]:
+        before = self._pieces.words_before
+        return before([start for start, _ in self.speech]), before([end for _, end in self.speech])
+
+    @cached_property
+    def is_narrated(self) -> Flags:
+        """For each word, whether it isn't spoken."""
+        change = np.zeros(len(self.words) + 1, np.int32)
+        for edge, step in zip(self._spoken, (1, -1), strict=True):
+            np.add.at(change, np.array(edge, np.intp), step)
+        return np.asarray(np.cumsum(change[:-1]) == 0)
 
     def is_spoken(self, word: int) -> bool:
-        i = bisect_right(self._spoken_from, word)
-        return i > 0 and word in self.spoken[i - 1]
+        return not self.is_narrated[word]
 
     def distances_to_speech(self, word: int) -> tuple[int, int]:
         """How many words this one comes after the end of a speech (1: it is the next word), and before a start; more
         than there are where its paragraph has no speech on that side."""
-        paragraph = bisect_right(self._word_ends, word)
-        first = self._word_ends[paragraph - 1] if paragraph else 0
+        paragraph = bisect_right(self.word_ends, word)
+        first = self.word_ends[paragraph - 1] if paragraph else 0
         none = len(self.words) + 1
-        i = bisect_right(self._spoken_from, word)
+        i = bisect_right(self._spoken[0], word)
         follows = i > 0 and self.spoken[i - 1].start >= first
-        precedes = i < len(self.spoken) and self.spoken[i].start < self._word_ends[paragraph]
+        precedes = i < len(self.spoken) and self.spoken[i].start < self.word_ends[paragraph]
         after = word - self.spoken[i - 1].stop + 1 if follows else none
         before = self.spoken[i].start - word if precedes else none
         return after, before
@@ -104,5 +135,10 @@ class Passage:
             _, end = self._pieces.place_of(last)
         if "%(text)s" in message:
             values["text"] = self.text[start:end]
-        offset = self._offsets[bisect_right(self._word_ends, first)]
+        offset = self._offsets[bisect_right(self.word_ends, first)]
         return Mark(kind, start - offset, end - offset, message, values)
+
+    def mark_sentence(self, number: int, kind: str, message: str, **values: str | int) -> tuple[int, Mark]:
+        """A mark on a whole sentence, with the number of its first word."""
+        sentence = self._all_sentences[number]
+        return int(self.openings[number]), Mark(kind, sentence.start, sentence.end, message, values)

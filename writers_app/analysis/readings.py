@@ -1,42 +1,69 @@
 """A document as the report reads it: its paragraphs with their facts, and the way from a word back to its place."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate, chain
 
-from writers_app.analysis.counts import FOLDS, Pieces
+import numpy as np
+
 from writers_app.analysis.documents import AnalysedDocument, Paragraph, read_paragraphs
 from writers_app.analysis.facts import SEPARATOR, ParagraphCache, ParagraphFacts, gather_facts
 from writers_app.analysis.findings import Place, place_in
 from writers_app.analysis.languages import Language
+from writers_app.analysis.lexicon import Lexicon, Numbers
+from writers_app.analysis.pieces import Pieces
 
 
 class Reading:
-    """`prose` are the paragraphs that have sentences; `words` and `folded` are their words, one after the other."""
+    """`prose` are the paragraphs that have sentences; `numbers` are those of their words in the lexicon, one after the
+    other."""
 
-    def __init__(self, document: AnalysedDocument, language: Language, cache: ParagraphCache | None = None) -> None:
+    def __init__(
+        self, document: AnalysedDocument, language: Language, lexicon: Lexicon, cache: ParagraphCache | None = None
+    ) -> None:
         self.document = document
+        self.lexicon = lexicon
         self.paragraphs = read_paragraphs(document.content)
-        self.facts, self._pieces = gather_facts(self.paragraphs, language, cache)
+        self.facts, self._pieces = gather_facts(self.paragraphs, language, lexicon, cache)
         self.prose = [pair for pair in zip(self.paragraphs, self.facts, strict=True) if pair[1].sentences]
 
     @cached_property
+    def numbers(self) -> Numbers:
+        if self._pieces:
+            return self._pieces.numbers
+        return self.lexicon.number_words(list(chain.from_iterable([own.words for _, own in self.prose])))
+
+    @cached_property
+    def folds(self) -> Numbers:
+        """For each word, the number of the word folded."""
+        return self.lexicon.fold(self.numbers)
+
+    @cached_property
     def words(self) -> list[str]:
-        return self._pieces.words if self._pieces else list(chain.from_iterable([own.words for _, own in self.prose]))
+        return self._pieces.words if self._pieces else self.lexicon.spell(self.numbers)
 
     @cached_property
     def folded(self) -> list[str]:
-        return list(map(FOLDS.__getitem__, self.words))
+        return self.lexicon.spell(self.folds)
+
+    def find(self, wanted: Iterable[str]) -> list[int]:
+        """Where the words are, in order, that are among the wanted as written."""
+        return np.flatnonzero(self.lexicon.flag(wanted)[self.numbers]).tolist()
+
+    def find_folded(self, wanted: Iterable[str]) -> list[int]:
+        """Where the words are, in order, that are among the wanted once folded."""
+        return np.flatnonzero(self.lexicon.flag(wanted)[self.folds]).tolist()
 
     @cached_property
-    def lengths(self) -> list[int]:
+    def lengths(self) -> Numbers:
         """How many words each sentence has."""
-        return [sentence.words for _, facts in self.prose for sentence in facts.sentences]
+        return np.array([sentence.words for _, facts in self.prose for sentence in facts.sentences], np.int32)
 
     @cached_property
-    def openings(self) -> list[int]:
-        """The number of the word that begins each sentence."""
-        return list(accumulate(self.lengths, initial=0))[:-1]
+    def openings(self) -> Numbers:
+        """The words that begin sentences, by their place in `numbers`."""
+        return np.cumsum(self.lengths, dtype=np.int32) - self.lengths
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -66,7 +93,7 @@ class Reading:
 
     @cached_property
     def _cut(self) -> Pieces:
-        return self._pieces or Pieces(self.text)
+        return self._pieces or Pieces(self.text, self.lexicon)
 
     def span_of(self, number: int) -> tuple[int, int]:
         """Where in `text` a word of `words` begins and ends."""

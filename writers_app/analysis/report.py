@@ -21,8 +21,9 @@ from writers_app.analysis.echoes import find_echoes, is_name_again
 from writers_app.analysis.facts import ParagraphCache
 from writers_app.analysis.figures import Lengths, Totals, add_up, measure_paragraphs, measure_sentences, work_out
 from writers_app.analysis.findings import Finding, find_at
-from writers_app.analysis.frequency import SENTENCE_BREAK, PhraseUse, WordUse, most_used_phrases, most_used_words
+from writers_app.analysis.frequency import PhraseUse, WordUse, most_used_phrases, most_used_words
 from writers_app.analysis.languages import Language, language_of
+from writers_app.analysis.lexicon import current_lexicon
 from writers_app.analysis.names import HeatMap, find_names, find_uses, find_variants, map_characters
 from writers_app.analysis.overuse import Overuse, find_overused
 from writers_app.analysis.readings import Reading
@@ -104,13 +105,14 @@ def _without_collection() -> Iterator[None]:
 def _analyse(
     texts: Sequence[AnalysedDocument], known: Language, cache: ParagraphCache | None, style: HouseStyle | None
 ) -> Report:
+    lexicon = current_lexicon()
     readings: list[Reading] = []
     local: list[Finding] = []
     for document in texts:
-        reading = Reading(document, known, cache)
+        reading = Reading(document, known, lexicon, cache)
         readings.append(reading)
         local += find_local(reading, known)  # at once, while the processor still has the document at hand
-    totals = add_up(readings)
+    totals = add_up(readings, lexicon)
     lengths = measure_sentences(totals.lengths)
     narration = describe_narration(readings)
     names = find_names(readings, totals.written, known)
@@ -132,7 +134,7 @@ def _analyse(
         structure=describe_structure(readings),
         narration=narration,
         words=most_used_words(totals.words, known),
-        phrases=most_used_phrases(_words_with_breaks(readings), totals.prose, known),
+        phrases=most_used_phrases(totals.folds, totals.lengths, lexicon, known),
         overused=find_overused(totals.prose, known),
         names=names,
         characters=map_characters(readings, name_uses, names, variants),
@@ -146,8 +148,8 @@ def find_local(reading: Reading, language: Language) -> Iterator[Finding]:
         for mark in facts.marks:
             yield find_at(reading.document.id, paragraph, mark)
     yield from find_drift(reading)
-    words, openings = reading.words, frozenset(reading.openings)
-    for echo in find_echoes(reading.folded, language):
+    words, openings = reading.words, frozenset(reading.openings.tolist())
+    for echo in find_echoes(reading.folds, reading.lexicon, language):
         both_open = echo.word in openings and echo.earlier in openings
         if is_name_again(words[echo.word], words[echo.earlier], both_open=both_open):
             continue
@@ -178,16 +180,6 @@ def _find_name_variants(
                 place, text, within = reading.locate(number)
                 values: dict[str, str | int] = {"text": text, "other": other, "count": names[other]}
                 yield Finding("name_variant", place, text, message, values, within)
-
-
-def _words_with_breaks(readings: Sequence[Reading]) -> list[str]:
-    words: list[str] = []
-    for reading in readings:
-        folded = reading.folded
-        for start, length in zip(reading.openings, reading.lengths, strict=True):
-            words += folded[start : start + length]
-            words.append(SENTENCE_BREAK)
-    return words
 
 
 def first_of_each(findings: Sequence[Finding], most: int | None) -> Iterator[Finding]:

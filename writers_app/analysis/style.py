@@ -1,17 +1,21 @@
-"""The rules of style run over one paragraph; facts are gathered through it, once per different paragraph.
+"""The rules of style run over a passage; facts are gathered through it, once per different paragraph.
 
 A language brings two tables: from a word as written to the rules that want to see it, and to its signs. Most words have
-no rules, so a paragraph costs two look-ups per word and a call per word that matters.
+no rules, so a passage costs a few passes over its words' numbers and a call per word that matters.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import compress
+from operator import itemgetter
 from typing import Final, NamedTuple
 
-from writers_app.analysis.counts import FOLDS, Table
-from writers_app.analysis.passages import Mark, Passage, SentenceFacts
+import numpy as np
+from numpy.typing import NDArray
+
+from writers_app.analysis.counts import Table
+from writers_app.analysis.passages import Mark, Passage
 
 Rule = Callable[[Passage, int], Mark | None]
+Signs = NDArray[np.uint8]
 
 STRENGTHENS: Final = "“%(text)s” strengthens a word; a stronger word may need no help."
 LONG_SENTENCE: Final = {"en": 40, "fa": 45}
@@ -42,41 +46,27 @@ PAST, PRESENT, FIRST, THIRD, GLUE, ONCE = 1, 2, 4, 8, 16, 32
 def run_rules(passage: Passage, rules: Table[tuple[Rule, ...]]) -> list[tuple[int, Mark]]:
     """The marks that single words trigger, each with the number of the word, in order."""
     marks: list[tuple[int, Mark]] = []
-    met = list(map(rules.__getitem__, passage.words))
-    for number in compress(range(len(met)), met):
-        for rule in met[number]:
+    words = passage.words
+    for number in np.flatnonzero(passage.column(rules, np.bool_)).tolist():
+        for rule in rules[words[number]]:
             mark = rule(passage, number)
             if mark is not None:
                 marks.append((number, mark))
     return marks
 
 
-def read_signs(passage: Passage, signs: Table[int]) -> bytes:
-    """A byte of signs for each word."""
-    return bytes(map(signs.__getitem__, passage.words))
-
-
-def sort_signs(passage: Passage, all_signs: bytes) -> tuple[bytes, bytes]:
-    """The signs of the narration, which are nothing for spoken words; and 1 for each word that is glue."""
-    narrated = bytearray(all_signs)
-    for part in passage.spoken:
-        narrated[part.start : part.stop] = bytes(len(part))
-    return bytes(narrated), all_signs.translate(_HAVING[GLUE])
-
-
-def hear_voice(narrated: bytes) -> Voice:
-    """The voice of a paragraph, from the signs of its words."""
-    past, present = narrated.translate(_HAVING[PAST]), narrated.translate(_HAVING[PRESENT])
-    first, third = narrated.translate(_HAVING[FIRST]), narrated.translate(_HAVING[THIRD])
-    return Voice(
-        *(past.count(1), present.count(1), first.count(1), third.count(1)),
-        *(past.find(1), present.find(1), first.find(1), third.find(1)),
-    )
-
-
-# By sign, the table for `bytes.translate` that leaves 1 where words have it and 0 elsewhere.
-_HAVING: Final = {sign: bytes(bool(byte & sign) for byte in range(256)) for sign in (PAST, PRESENT, FIRST, THIRD, GLUE)}
-_GROUPS: Final = bytes(byte // ONCE for byte in range(256))
+def hear_voices(passage: Passage, signs: Signs) -> list[Voice]:
+    """The voice of each paragraph, from the signs of its narrated words."""
+    narrated = signs * passage.is_narrated
+    ends = np.array(passage.word_ends, np.intp)
+    starts = np.concatenate(([0], ends[:-1]))
+    counts, firsts = [], []
+    for sign in (PAST, PRESENT, FIRST, THIRD):
+        having = np.flatnonzero(narrated & sign)
+        before, until = np.searchsorted(having, starts), np.searchsorted(having, ends)
+        counts.append((until - before).tolist())
+        firsts.append(np.where(until > before, np.append(having, 0)[before] - starts, -1).tolist())
+    return list(map(Voice, *counts, *firsts))
 
 
 def group_words(*groups: str) -> dict[str, int]:
@@ -84,49 +74,54 @@ def group_words(*groups: str) -> dict[str, int]:
     return {word: ONCE * number for number, group in enumerate(groups, start=1) for word in group.split()}
 
 
-def find_doubled(passage: Passage, all_signs: bytes) -> Iterator[tuple[int, Mark]]:
-    """Words that don't follow themselves and do, with nothing but space between: "the the". The signs are at hand, and
-    to look through them for two alike takes next to no time."""
-    groups = all_signs.translate(_GROUPS)
-    for group in range(1, 256 // ONCE):
-        pair = bytes((group, group))
-        number = groups.find(pair)
-        while number >= 0:
-            if passage.folded(number) == passage.folded(number + 1) and number + 1 not in passage.starts:
-                mark = passage.mark("doubled_word", number, number + 1, "“%(text)s”: the word stands here twice.")
-                if str(mark.values["text"]).split() == passage.words[number : number + 2]:  # nothing else between
-                    yield number, mark
-            number = groups.find(pair, number + 1)
+def find_doubled(passage: Passage, signs: Signs) -> Iterator[tuple[int, Mark]]:
+    """Words that don't follow themselves and do, with nothing but space between: "the the"."""
+    groups = signs // ONCE
+    again = (groups[1:] > 0) & (groups[1:] == groups[:-1]) & (passage.folds[1:] == passage.folds[:-1])
+    for number in np.flatnonzero(again).tolist():
+        if number + 1 not in passage.starts:
+            mark = passage.mark("doubled_word", number, number + 1, "“%(text)s”: the word stands here twice.")
+            if str(mark.values["text"]).split() == passage.words[number : number + 2]:  # nothing else between
+                yield number, mark
 
 
-def mark_sentences(
-    passage: Passage, sentences: Sequence[SentenceFacts], first: int, glue: bytes, language: str
-) -> Iterator[Mark]:
-    """Marks on whole sentences of a paragraph: long ones, sticky ones, and runs that begin with the same word. `first`
-    is the number of its first word; `glue` has a byte for each word of the passage, 1 where it is glue."""
-    long, share = LONG_SENTENCE[language], _STICKY_SHARE[language]
-    same = 0
-    before = ""
-    for sentence in sentences:
-        words = sentence.words
-        if words > long:
-            yield _mark_sentence("long_sentence", sentence, "A sentence of %(words)s words.", words=words)
-        if words >= _STICKY_FROM:
-            sticky = glue.count(1, first, first + words)
-            if sticky > share * words:
-                message = "%(glue)s of %(words)s words are glue; the sentence may say the same with fewer."
-                yield _mark_sentence("sticky_sentence", sentence, message, glue=sticky, words=words)
-        opening = FOLDS[passage.words[first]]
-        same = same + 1 if opening == before else 1
-        if same >= _SAME_OPENINGS:
+def mark_sentences(passage: Passage, signs: Signs, language: str) -> list[tuple[int, Mark]]:
+    """Marks on whole sentences: long ones, sticky ones, and runs in a paragraph that begin with the same word; each
+    with the number of the word that begins the sentence, in order."""
+    found = [
+        *_mark_long(passage, LONG_SENTENCE[language]),
+        *_mark_sticky(passage, signs, _STICKY_SHARE[language]),
+        *_mark_openings(passage),
+    ]
+    return sorted(found, key=itemgetter(0))
+
+
+def _mark_long(passage: Passage, most: int) -> Iterator[tuple[int, Mark]]:
+    for number in np.flatnonzero(passage.lengths > most).tolist():
+        words = int(passage.lengths[number])
+        yield passage.mark_sentence(number, "long_sentence", "A sentence of %(words)s words.", words=words)
+
+
+def _mark_sticky(passage: Passage, signs: Signs, share: float) -> Iterator[tuple[int, Mark]]:
+    until = np.concatenate(([0], np.cumsum((signs & GLUE) > 0)))
+    lengths, openings = passage.lengths, passage.openings
+    glue = until[openings + lengths] - until[openings]
+    message = "%(glue)s of %(words)s words are glue; the sentence may say the same with fewer."
+    for number in np.flatnonzero((lengths >= _STICKY_FROM) & (glue > share * lengths)).tolist():
+        sticky, words = int(glue[number]), int(lengths[number])
+        yield passage.mark_sentence(number, "sticky_sentence", message, glue=sticky, words=words)
+
+
+def _mark_openings(passage: Passage) -> Iterator[tuple[int, Mark]]:
+    words, paragraphs = passage.folds[passage.openings], passage.paragraphs_of_sentences
+    again = (words[1:] == words[:-1]) & (paragraphs[1:] == paragraphs[:-1])
+    same: dict[int, int] = {}
+    for number in (np.flatnonzero(again) + 1).tolist():
+        same[number] = count = same.get(number - 1, 1) + 1
+        if count >= _SAME_OPENINGS:
+            first = int(passage.openings[number])
             message = "“%(text)s” begins %(count)s sentences in a row."
-            yield passage.mark("repeated_opening", first, first, message, count=same)
-        before = opening
-        first += words
-
-
-def _mark_sentence(kind: str, sentence: SentenceFacts, message: str, **values: str | int) -> Mark:
-    return Mark(kind, sentence.start, sentence.end, message, values)
+            yield first, passage.mark("repeated_opening", first, first, message, count=count)
 
 
 def phrase_rule(kind: str, message: str, phrases: Sequence[str], stop_words: frozenset[str]) -> dict[str, Rule]:

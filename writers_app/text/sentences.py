@@ -115,25 +115,25 @@ def find_ends(
     pieces: Sequence[str],
     content: Sequence[int],
     lines: Sequence[int] = (),
-    endings: Sequence["Ending | None"] | None = None,
+    candidates: Sequence[int] | None = None,
 ) -> list[int]:
     """The numbers of the pieces after which a sentence ends, all but the last one.
 
     `pieces` are cut at white space; `content` counts, for each, words (or pieces with a word) up to it and with it;
-    `lines` are the pieces that end a line, in order, all but the last one; `endings` are those of the pieces by
-    `ENDINGS`, where they have been looked up.
+    `lines` are the pieces that end a line, in order, all but the last one; `candidates` are those that have something
+    in `ENDINGS`, where they have been looked up.
     """
     ends: list[int] = []
     done = first = 0
-    endings = endings or list(map(ENDINGS.__getitem__, pieces))
-    candidates = list(compress(range(len(pieces)), endings))
+    if candidates is None:
+        candidates = list(compress(range(len(pieces)), map(ENDINGS.__getitem__, pieces)))
     i = 0
     for last in (*lines, len(pieces) - 1):
         line_end = bisect_right(candidates, last, i)
         for number in candidates[i:line_end]:
             if done < content[number] < content[last]:
                 following = pieces[number + 1 : min(number + 4, last + 1)]
-                if _ends_after(pieces[number], endings[number], following, number == first):
+                if _ends_after(pieces[number], ENDINGS[pieces[number]], following, number == first):
                     ends.append(number)
                     done = content[number]
         if done < content[last] < content[-1]:
