@@ -126,7 +126,9 @@ def _find_echoes(
     openings = frozenset(accumulate(lengths, initial=0))
     folds = lexicon.fold(lexicon.number_words(words))
     lemmas = lexicon.lemmas(language.echoing)[folds]
-    is_heard = np.array([vocabulary.uses.get(lemma, 0) <= most for lemma in lexicon.lemma_names], np.bool_)
+    is_heard = np.zeros(len(lexicon.lemma_names), np.bool_)
+    for lemma in set(lemmas.tolist()) - {-1}:
+        is_heard[lemma] = vocabulary.uses.get(lexicon.lemma_names[lemma], 0) <= most
     at = first = 0
     pieces: Pieces | None = None
     for echo in listen(lemmas, is_heard):
