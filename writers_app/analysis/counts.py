@@ -49,6 +49,9 @@ class _PieceTable(Table[Piece]):
 
 
 def _read_piece(piece: str) -> Piece:
+    letters = piece[:-1] if piece[-1] in _MARKS else piece
+    if letters.isalpha():  # nine pieces of ten: one word, and at most a mark after it
+        return Piece((letters,), ((0, len(letters)),), 0, None if letters is piece else ENDINGS[piece])
     words = list(find_words(piece))
     return Piece(
         tuple(word.text for word in words),
@@ -58,6 +61,7 @@ def _read_piece(piece: str) -> Piece:
     )
 
 
+_MARKS: Final = frozenset(".,;:!?…،؛؟")
 KNOWN: Final = _PieceTable(_read_piece)
 FOLDS: Final = Table(fold_word)
 """From a word as written to the word folded."""

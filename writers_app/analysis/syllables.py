@@ -46,5 +46,9 @@ def count_syllables(word: str) -> int:
 
 
 def _count_part(part: str) -> int:
-    stem = _SILENT_ED.sub("", _SILENT_ES.sub("", _SILENT_E.sub("", part)))
+    stem = _SILENT_E.sub("", part) if "e" in part[-5:] else part
+    if stem.endswith("es"):
+        stem = _SILENT_ES.sub("", stem)
+    if stem.endswith("ed"):
+        stem = _SILENT_ED.sub("", stem)
     return max(1, len(_GROUPS.findall(stem)) + len(_APART.findall(stem))) if part else 0
