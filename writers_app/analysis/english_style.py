@@ -42,6 +42,8 @@ def mark_passive(passage: Passage, number: int) -> Mark | None:
     for other, word in passage.following(number, 3):
         role = _ROLES[word]
         if role == _PARTICIPLE and passage.is_joined(number, other):
+            if passage.folded(other + 1) in english.STATES_WITH.get(word, ()):
+                return None
             return passage.mark("passive", number, other, "Passive voice: “%(text)s”. Who does it?")
         if role != _BETWEEN_ROLE:
             return None

@@ -94,6 +94,17 @@ STATES: Final = frozenset(
     """.split()
 )
 
+# Participles that are a state with the word after them: "made of wood", "known for it", "left alone".
+STATES_WITH: Final = {
+    "made": frozenset(["of"]),
+    "composed": frozenset(["of"]),
+    "known": frozenset(["for"]),
+    "based": frozenset(["on", "upon"]),
+    "related": frozenset(["to"]),
+    "opposed": frozenset(["to"]),
+    "left": frozenset(["alone"]),
+}
+
 # Verbs that put the observer between the reader and what is observed, when a person is their subject.
 FILTER_WORDS: Final = frozenset(
     """

@@ -29,6 +29,7 @@ def findings_of(kind: str, *paragraphs: str, language: str = "en") -> list[Findi
         ("passive", "She was tired. It was red. He was. Broken glass lay there.", []),
         ("passive", "“But it is,” returned she. He is, observed from afar, a giant.", []),
         ("passive", "They were being watched.", ["were being watched"]),
+        ("passive", "It was made of wood and she was left alone. It was made by hand.", ["was made"]),
         ("filter_word", "She saw the door open. I realized it. The saw was blunt.", ["She saw", "I realized"]),
         ("filter_word", "“I saw him,” he said.", []),
         ("filter_word", "Did she know? Nor did he see it. You know, it was late. He knew it.", ["He knew"]),
