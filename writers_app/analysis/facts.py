@@ -87,30 +87,25 @@ SEPARATOR: Final = "\x1d"  # white space for str.split, and never in a text
 
 
 def _read_all(paragraphs: Sequence[Paragraph], language: Language, lexicon: Lexicon) -> Gathered:
-    """The plain paragraphs in one go, those with lines of their own or without prose one by one."""
-    plain = [p.kind not in _NOT_PROSE and "\n" not in p.text and bool(p.text.strip()) for p in paragraphs]
-    in_one = [p for p, is_plain in zip(paragraphs, plain, strict=True) if is_plain]
-    together, pieces = _read_prose(in_one, language, lexicon)
+    """Those with prose in one go."""
+    is_prose = [p.kind not in _NOT_PROSE and any(map(str.isalnum, p.text)) for p in paragraphs]
+    prose = [paragraph for paragraph, is_one in zip(paragraphs, is_prose, strict=True) if is_one]
+    together, pieces = _read_prose(prose, language, lexicon)
     rest = iter(together)
     facts = [
-        next(rest) if is_plain else _read_alone(paragraph, language, lexicon)
-        for paragraph, is_plain in zip(paragraphs, plain, strict=True)
+        next(rest) if is_one else _without_prose(paragraph)
+        for paragraph, is_one in zip(paragraphs, is_prose, strict=True)
     ]
-    has_prose = [bool(one.sentences) for one in facts]
-    return Gathered(facts, pieces if has_prose == plain else None)
+    return Gathered(facts, pieces if all(one.sentences for one in together) else None)
 
 
-def _read_alone(paragraph: Paragraph, language: Language, lexicon: Lexicon) -> ParagraphFacts:
-    words = tuple(words_of(paragraph.text))
-    if words and paragraph.kind not in _NOT_PROSE:
-        return _read_prose([paragraph], language, lexicon)[0][0]
-    return ParagraphFacts(words, (), 0, count_characters(paragraph.text), (), SILENT)
+def _without_prose(paragraph: Paragraph) -> ParagraphFacts:
+    return ParagraphFacts(tuple(words_of(paragraph.text)), (), 0, count_characters(paragraph.text), (), SILENT)
 
 
 def _read_prose(
     paragraphs: Sequence[Paragraph], language: Language, lexicon: Lexicon
 ) -> tuple[list[ParagraphFacts], Pieces | None]:
-    """Either one paragraph, or many without line breaks."""
     if not paragraphs:
         return [], None
     texts = [paragraph.text for paragraph in paragraphs]
@@ -122,18 +117,21 @@ def _read_prose(
     in_text = [
         (start + offset, end + offset) for own, offset in zip(speech, offsets, strict=True) for start, end in own
     ]
-    sentences = _find_sentences(pieces, piece_ends, offsets)
+    sentences = _find_sentences(texts, pieces, piece_ends, offsets)
     passage = Passage(pieces, offsets, pieces.ends[np.array(piece_ends) - 1].tolist(), sentences, in_text)
     visible = list(_count_visible(texts, pieces, piece_ends))
     return list(_share_out(paragraphs, passage, list(map(len, speech)), visible, language)), pieces
 
 
-def _find_sentences(pieces: Pieces, piece_ends: Sequence[int], offsets: Sequence[int]) -> list[list[SentenceFacts]]:
+def _find_sentences(
+    texts: Sequence[str], pieces: Pieces, piece_ends: Sequence[int], offsets: Sequence[int]
+) -> list[list[SentenceFacts]]:
     """The sentences of each paragraph that have words, as `writers_app.text.sentences.find_sentences` finds them."""
+    words_until = pieces.ends.tolist()
+    lines = list(_find_lines(texts, words_until, piece_ends))
     last_pieces = np.array(piece_ends) - 1
-    lines = last_pieces[:-1].tolist() or line_ends(pieces.text)
     ends_one = np.zeros(len(pieces.pieces), np.bool_)
-    ends_one[find_ends(pieces.pieces, pieces.ends.tolist(), lines, pieces.candidates)] = True
+    ends_one[find_ends(pieces.pieces, words_until, lines[:-1], pieces.candidates)] = True
     ends_one[last_pieces] = True
     last = np.flatnonzero(ends_one)
     words = np.diff(pieces.ends[last], prepend=0)
@@ -145,6 +143,14 @@ def _find_sentences(pieces: Pieces, piece_ends: Sequence[int], offsets: Sequence
     found = list(map(SentenceFacts, *(column[has_words].tolist() for column in (starts, ends, words))))
     until = np.cumsum(np.bincount(paragraph[has_words], minlength=len(piece_ends))).tolist()
     return [found[begin:end] for begin, end in pairwise([0, *until])]
+
+
+def _find_lines(texts: Sequence[str], words_until: Sequence[int], piece_ends: Sequence[int]) -> Iterator[int]:
+    """The pieces that end a line. What follows the last word of a paragraph belongs to the line of that word."""
+    for text, (first, end) in zip(texts, pairwise([0, *piece_ends]), strict=True):
+        if "\n" in text:
+            yield from (line for at in line_ends(text) if words_until[line := first + at] < words_until[end - 1])
+        yield end - 1
 
 
 def _count_visible(texts: Sequence[str], pieces: Pieces, piece_ends: Sequence[int]) -> Iterator[int]:

@@ -27,6 +27,8 @@ words = st.sampled_from(
         "“",
         "”",
         "said.",
+        "chuckled",
+        "—\n",
         "«",
         "گفت",
         "»",
