@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -12,6 +12,8 @@ from numpy.typing import DTypeLike, NDArray
 from writers_app.analysis.counts import FOLDS, Table
 from writers_app.analysis.lexicon import Flags, Numbers
 from writers_app.analysis.pieces import Pieces
+
+_FAR: Final = 1 << 30
 
 
 class Mark(NamedTuple):
@@ -80,6 +82,11 @@ class Passage:
         return list(map(range, starts, ends))
 
     @cached_property
+    def _said(self) -> list[range]:
+        """The speech that has words."""
+        return [part for part in self.spoken if part]
+
+    @cached_property
     def _spoken(self) -> tuple[list[int], list[int]]:
         before = self._pieces.words_before
         return before([start for start, _ in self.speech]), before([end for _, end in self.speech])
@@ -96,16 +103,15 @@ class Passage:
         return not self.is_narrated[word]
 
     def distances_to_speech(self, word: int) -> tuple[int, int]:
-        """How many words this one comes after the end of a speech (1: it is the next word), and before a start; more
-        than there are where its paragraph has no speech on that side."""
+        """How many words this one comes after the end of a speech (1: it is the next word), and before a start;
+        `_FAR` where its paragraph has no speech on that side."""
         paragraph = bisect_right(self.word_ends, word)
         first = self.word_ends[paragraph - 1] if paragraph else 0
-        none = len(self.words) + 1
-        i = bisect_right(self._spoken[0], word)
-        follows = i > 0 and self.spoken[i - 1].start >= first
-        precedes = i < len(self.spoken) and self.spoken[i].start < self.word_ends[paragraph]
-        after = word - self.spoken[i - 1].stop + 1 if follows else none
-        before = self.spoken[i].start - word if precedes else none
+        i = bisect_right(self._said, word, key=lambda said: said.start)
+        follows = i > 0 and self._said[i - 1].start >= first
+        precedes = i < len(self._said) and self._said[i].start < self.word_ends[paragraph]
+        after = word - self._said[i - 1].stop + 1 if follows else _FAR
+        before = self._said[i].start - word if precedes else _FAR
         return after, before
 
     def folded(self, word: int) -> str:
