@@ -25,10 +25,18 @@ from writers_app.formats.limits import Limits, SafeZip
 from writers_app.integrations.storage import storage
 from writers_app.models import File, FilePurpose, Task, TaskState
 from writers_app.services import files, history, task_kinds, uploads
-from writers_app.services.access import Actor, Right, require_document
+from writers_app.services.access import Actor, Right, require_document, require_documents
 from writers_app.services.children import run_apart
 from writers_app.services.endings import end_task
-from writers_app.services.queueing import TURN, add_task, check_subject, new_task, parse_options, take_turns
+from writers_app.services.queueing import (
+    TURN,
+    add_task,
+    check_subject,
+    new_task,
+    parse_options,
+    require_outside_trash,
+    take_turns,
+)
 from writers_app.services.queueing import restart as restart_task
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work
 
@@ -82,6 +90,25 @@ def check_options(options: BatchOptions, has_files: bool) -> None:
             raise InvalidError(NO_FILES)
     if has_files and not task_kinds.find_kind(options.steps[0].kind).takes_file:
         raise InvalidError("Files must be imported by the first step.")
+
+
+async def verify_subjects(session: Session, actor: Actor, options: BatchOptions, project_id: UUID | None) -> None:
+    """Refuse what the first look at the parts would find missing or not allowed, before there is a batch. What files
+    hold is seen when they are opened.
+    """
+    steps = [(task_kinds.find_kind(step.kind), step.options) for step in options.steps]
+    takes_files = steps[0][0].takes_file
+    documents = [] if takes_files else await require_documents(session, actor, options.document_ids)
+    if not (takes_files or documents or project_id):
+        raise InvalidError(NOTHING)
+    if len(documents) * len(steps) > MOST_PARTS:
+        raise InvalidError(TOO_MANY, most=MOST_PARTS)
+    for document in documents:
+        require_outside_trash(document)
+    for about in {document.project_id for document in documents} or {project_id} - {None}:
+        for kind, given in steps:
+            chosen = parse_options(kind, given)
+            await check_subject(session, actor, kind, about, None, chosen, file_count=int(kind.takes_file))
 
 
 async def run_batch(work: Work[BatchOptions]) -> Outcome:
@@ -306,4 +333,5 @@ KIND = Kind(
     most_files=200,
     right=Right.READ,
     check=check_options,
+    verify=verify_subjects,
 )

@@ -57,8 +57,6 @@ async def create_task(
     project_id = await check_subject(session, actor, known, project_id, document_id, chosen, file_count=len(uploads))
     if uploads:
         await quotas.require_room(session, actor, sum(upload.size for upload in uploads))
-    if known.check:
-        known.check(chosen, bool(uploads))
     task = new_task(
         actor,
         known,
