@@ -139,7 +139,10 @@ async def test_only_what_failed_is_tried_again(
         ("good.md", "export", "succeeded"),
     ]
     monkeypatch.setattr(imports, "read_in_child", real)
+    [listed] = await tasks_of(api, alice)
+    assert listed["can_retry"]
     again = await api.post(f"{asked.headers['Location']}/retry", headers=alice.headers)
+    assert not again.json()["can_retry"]
     assert (again.status_code, again.json()["state"], again.json()["items_total"]) == (202, "running", 4)
     await run_all()
     batch = await look(api, alice, asked)
@@ -157,7 +160,8 @@ async def test_a_file_that_was_refused_is_not_tried_again_without_it(api: httpx.
         ("export", "cancelled"),
     ]
     [refused] = [part for part in before if part["state"] == "failed"]
-    assert not row_of(TaskCard.model_validate(refused)).can_retry
+    [listed] = await tasks_of(api, alice)
+    assert not any(row_of(TaskCard.model_validate(shown)).can_retry for shown in (*before, listed))
     for again in (f"{asked.headers['Location']}/retry", f"/api/v1/tasks/{refused['id']}/retry"):
         answer = await api.post(again, headers=alice.headers)
         assert (answer.status_code, "Send it anew" in answer.text) == (409, True)
@@ -178,7 +182,10 @@ async def test_what_can_be_tried_again_is_while_what_cannot_keeps_its_reason(
     file = ("all.zip", packed(**{"One.md": novel("One"), "photo.png": b"\x89PNG\r\n\x1a\n" + b"0" * 32}))
     asked = await ask(api, alice, [IMPORT, EXPORT], file)
     await run_all()
-    assert (await look(api, alice, asked))["error"]["detail"].startswith("Nothing in this batch succeeded")
+    batch = await look(api, alice, asked)
+    assert batch["error"]["detail"].startswith("Nothing in this batch succeeded")
+    offered = [row_of(TaskCard.model_validate(shown)) for shown in (batch, *await parts_of(api, alice, asked))]
+    assert [(row.title, row.kind) for row in offered if row.can_retry] == [("All", "batch"), ("One.md", "import")]
     monkeypatch.setattr(imports, "read_in_child", real)
     assert (await api.post(f"{asked.headers['Location']}/retry", headers=alice.headers)).status_code == 202
     await run_all()

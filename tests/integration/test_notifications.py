@@ -93,7 +93,7 @@ async def test_the_worker_sends_the_mail_once(alice: Person) -> None:
 async def test_the_reason_of_a_failure_is_said_in_the_readers_language(session: Session, alice: Person) -> None:
     user = await session.get_one(User, alice.id)
     user.preferences = {"locale": "fa", "notifications": {"task.failed": "mail"}}
-    parts = "%(failed)s of %(total)s parts did not succeed; the others did. Try again to repeat only those."
+    parts = "%(failed)s of %(total)s parts did not succeed; the others did. Each part says why."
     told = {"title": "باغ", "reason": "2 of 5 parts did not succeed"}
     reason = Saying(msgid=parts, values={"failed": 2, "total": 5})
     await notifications.notify(session, alice.id, "task.failed", told, said={"reason": reason})

@@ -105,10 +105,11 @@ def _problem() -> rx.Component:
     return callout(
         rx.el.p(rx.el.strong(say(problem.message, problem.places))),
         rx.match(
-            rx.cond(TaskState.row.can_retry, TaskState.row.kind, "batch"),
+            rx.cond(TaskState.row.can_retry, TaskState.row.kind, ""),
+            ("", rx.fragment()),
             ("import", rx.el.p(t("The file you sent is kept. Try again, or bring the text in another format."))),
             ("transcribe", rx.el.p(t("The recording is kept. Try again, or send it in another format."))),
-            ("batch", rx.fragment()),
+            ("batch", rx.el.p(t("Try again to repeat only what did not succeed."))),
             ("return", rx.el.p(t("Your texts were not changed, and the file is kept."))),
             rx.el.p(t("Your text was not changed. Try again; if it fails again, tell whoever runs this server.")),
         ),

@@ -35,6 +35,8 @@ class TaskCard(BaseModel):
     result: dict[str, Any] | None
     files: list[FileCard]
     cancelling: bool
+    can_retry: bool
+    """It stopped and can be tried again: of a batch, any part can."""
     project_id: UUID | None
     document_id: UUID | None
     parent_id: UUID | None

@@ -14,7 +14,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from writers_app.config import settings
@@ -48,6 +49,7 @@ TOO_MANY = "A batch has at most %(most)s parts. Send fewer files at a time."
 FILE_GONE = "The file to try again with is not there: it could not be taken, or is kept no more. Send it anew."
 WAITS = "This step waits for the one before it. Try that one again."
 REFUSED = "It could not be taken"
+STOPPED = [state for state in TaskState if state.ended and state is not TaskState.SUCCEEDED]
 
 
 class Step(TaskOptions):
@@ -289,6 +291,33 @@ async def _without_files(session: Session, tasks: Sequence[Task]) -> set[UUID]:
     }
     kept = select(File.task_id).where(col(File.task_id).in_(needing), File.purpose == FilePurpose.UPLOAD)
     return needing - set(await session.exec(kept)) if needing else needing
+
+
+async def find_retryable(session: Session, tasks: Sequence[Task]) -> set[UUID]:
+    """Those of these tasks that can be tried again: a whole, when any of its parts can begin; any other, when it can
+    itself.
+    """
+    stopped = [task.id for task in tasks if task.state in STOPPED]
+    if not stopped:
+        return set()
+    counted = select(Task.parent_id, func.count().filter(_can_begin())).where(col(Task.parent_id).in_(stopped))
+    wholes = {whole: begin for whole, begin in await session.exec(counted.group_by(col(Task.parent_id))) if whole}
+    alone = [task_id for task_id in stopped if task_id not in wholes]
+    found = await session.exec(select(Task.id).where(col(Task.id).in_(alone), _can_begin()))
+    return {*found, *(whole for whole, begin in wholes.items() if begin)}
+
+
+def _can_begin() -> ColumnElement[bool]:
+    """It stopped, the step before it did not, and the file that it works on is there, if it works on one."""
+    needing = [name for name, kind in task_kinds.all_kinds().items() if kind.least_files]
+    before = aliased(Task)
+    follows = exists().where(col(before.id) == Task.after_id, col(before.state) == TaskState.SUCCEEDED)
+    kept = exists().where(col(File.task_id) == Task.id, col(File.purpose) == FilePurpose.UPLOAD)
+    return and_(
+        col(Task.state).in_(STOPPED),
+        or_(col(Task.after_id).is_(None), follows),
+        or_(col(Task.kind).not_in(needing), kept),
+    )
 
 
 def open_whole(session: Session, whole: Task) -> None:

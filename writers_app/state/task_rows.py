@@ -72,17 +72,11 @@ def row_of(card: TaskCard) -> TaskRow:
         since=(card.ended_at or card.started_at or card.created_at).isoformat(),
         under_way=card.state in UNDER_WAY,
         can_cancel=card.state in UNDER_WAY and not card.cancelling,
-        can_retry=card.state in STOPPED and _has_its_file(card),
+        can_retry=card.can_retry,
         cancelling=card.cancelling,
         open_href=_open_address(card),
         problem=problem_of(card),
     )
-
-
-def _has_its_file(card: TaskCard) -> bool:
-    """Work on a file can be tried again while the file is kept; one that was refused never was."""
-    kind = all_kinds().get(card.kind)
-    return kind is None or not kind.least_files or any(file.purpose == "upload" for file in card.files)
 
 
 def problem_of(card: TaskCard) -> Problem:
