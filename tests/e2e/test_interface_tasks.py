@@ -72,6 +72,19 @@ async def test_failed_task_says_why_and_can_be_tried_again(
     await expect(page.get_by_text("There is no text to analyse yet.")).to_be_visible()
 
 
+async def test_task_without_a_title_is_called_by_its_kind_in_the_readers_language(
+    open_page: OpenPage, register: Register, client: ClientOf
+) -> None:
+    alice = register("Alice")
+    form = {"kind": "analyze", "project_id": make_project(client(alice), "باغ", "fa")}
+    made = client(alice).post("/api/v1/tasks", data=form, files={"_": (None, b"")})
+    assert made.status_code == 202, made.text
+    page = await open_page("/tasks", as_=alice, locale="fa")
+    await page.get_by_role("link", name="واکاوی متن").click()
+    await expect(page.get_by_role("heading", name="واکاوی متن")).to_be_visible()
+    await expect(page).to_have_title(re.compile("^واکاوی متن"))
+
+
 async def test_report_is_read_in_the_readers_language(
     open_page: OpenPage, register: Register, client: ClientOf
 ) -> None:

@@ -4,11 +4,13 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
+import httpx
 import pytest
 from sqlmodel import select
 
 from tests import factories
 from tests.factories import Person
+from worker.running import run_next
 from worker.telling import send_mails
 from writers_app.config import settings
 from writers_app.db import Session, unit_of_work, utc_now
@@ -16,7 +18,9 @@ from writers_app.errors import NotFoundError
 from writers_app.models import Notification, User
 from writers_app.schemas.notifications import Saying
 from writers_app.schemas.projects import NewMember
+from writers_app.schemas.tasks import TaskCard
 from writers_app.services import members, notifications
+from writers_app.state.task_rows import row_of
 
 
 async def test_a_new_member_is_told_in_the_app_and_by_mail(session: Session, alice: Person, bob: Person) -> None:
@@ -103,3 +107,24 @@ async def test_the_reason_of_a_failure_is_said_in_the_readers_language(session: 
     assert card.said == {"reason": reason}
     assert card.values == {"title": "باغ", "reason": parts % reason.values}
     assert card.text.startswith("“باغ” did not work out: 2 of 5 parts")
+
+
+async def test_a_task_without_a_title_is_told_of_by_its_kind_in_the_readers_language(
+    api: httpx.AsyncClient, alice: Person
+) -> None:
+    async with unit_of_work() as session:
+        user = await session.get_one(User, alice.id)
+        user.preferences = {"locale": "fa", "notifications": {"task.failed": "mail"}}
+    project = await factories.make_project(alice)
+    form = {"kind": "analyze", "title": "  ", "project_id": str(project.id)}
+    made = await api.post("/api/v1/tasks", headers=alice.headers, data=form, files=[("_", (None, b""))])
+    assert made.json()["title"] == ""
+    assert await run_next("interactive", "test", lambda: False)  # there is no text in the project: it fails
+    task = TaskCard.model_validate((await api.get(made.headers["Location"], headers=alice.headers)).json())
+    assert (task.state, row_of(task).title, row_of(task).kind_title) == ("failed", "", "Analyse a text")
+    [told] = (await api.get("/api/v1/notifications", headers=alice.headers)).json()["items"]
+    assert told["said"]["title"]["msgid"] == "Analyse a text"
+    assert told["text"].startswith("“Analyse a text” did not work out")
+    async with unit_of_work() as session:
+        [due] = await notifications.claim_mails(session)
+    assert due.mail.subject.startswith("«واکاوی متن»")

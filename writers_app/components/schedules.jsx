@@ -48,7 +48,7 @@ function Schedule({ schedule, kinds, projects, onChange }) {
   return (
     <li className="row">
       <div className="row-body">
-        <strong dir="auto">{schedule.title}</strong>
+        <strong dir="auto">{schedule.title || t(kind?.title ?? schedule.kind)}</strong>
         <p className="row-facts">
           <span>{t(kind?.title ?? schedule.kind)}</span>
           {project && <bdi>{project.title}</bdi>}

@@ -17,7 +17,7 @@ from writers_app.components.frame import anchor, go, pulse
 from writers_app.components.report import report
 from writers_app.components.shell import shell
 from writers_app.components.summary import summary
-from writers_app.components.words import day, duration, exact_moment, percent, quote, say, size, t, tn, when
+from writers_app.components.words import day, duration, exact_moment, percent, quote, say, size, t, titled, tn, when
 from writers_app.state.task import Download, Left, MadeDocument, Moment, TaskState
 
 
@@ -35,7 +35,7 @@ def page() -> rx.Component:
             ),
             rx.cond(TaskState.row, _task(), rx.fragment(skeleton("title"), skeleton("row", 3))),
         ),
-        title=rx.cond(TaskState.row, TaskState.row.title, t("Task")),
+        title=rx.cond(TaskState.row, titled(TaskState.row.title, TaskState.row.kind_title), t("Task")),
         active="tasks",
     )
 
@@ -51,7 +51,7 @@ def _task() -> rx.Component:
         rx.el.header(
             rx.el.div(
                 rx.el.p(say(row.kind_title), class_name="text-soft"),
-                rx.el.h1(row.title, dir="auto"),
+                rx.el.h1(titled(row.title, row.kind_title), dir="auto"),
                 rx.el.p(
                     badge(say(row.state_name), row.tone),
                     rx.el.span(when(row.since)),
@@ -95,7 +95,7 @@ def _progress() -> rx.Component:
             class_name="progress-head",
             role="status",
         ),
-        progress_bar(row.progress, row.title),
+        progress_bar(row.progress, titled(row.title, row.kind_title)),
         class_name="stack tight",
     )
 

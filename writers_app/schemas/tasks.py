@@ -21,7 +21,9 @@ class TaskProblem(BaseModel):
 
 
 class TaskCard(BaseModel):
-    """`progress` is percent; `step` says what is being done now; `items_total` is 0 when nothing is counted."""
+    """`title` is empty when none was given: the title of the kind stands for it. `progress` is percent; `step` says
+    what is being done now; `items_total` is 0 when nothing is counted.
+    """
 
     id: UUID
     kind: str

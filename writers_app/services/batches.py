@@ -221,7 +221,7 @@ async def _add_part(
     part = new_task(
         work.actor,
         kind,
-        title or kind.title,
+        title,
         options,
         turn_at=turn_at,
         project_id=project_id,

@@ -36,7 +36,7 @@ async def create_schedule(session: Session, actor: Actor, new: NewSchedule) -> S
         owner_id=actor.user_id,
         project_id=project_id,
         document_id=new.document_id,
-        title=new.title or kind.title,
+        title=new.title,
         kind=kind.name,
         options=options.model_dump(mode="json"),
         every=Every(new.rule.every),

@@ -60,7 +60,7 @@ async def create_task(
     task = new_task(
         actor,
         known,
-        title or (uploads[0].name if len(uploads) == 1 else "") or known.title,
+        title.strip() or (uploads[0].name if len(uploads) == 1 else ""),
         chosen,
         turn_at=await take_turns(session, actor, known.queue),
         project_id=project_id,

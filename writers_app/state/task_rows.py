@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from writers_app.i18n import msg
 from writers_app.schemas.tasks import TaskCard
-from writers_app.services.task_kinds import all_kinds
+from writers_app.services.task_kinds import title_of
 from writers_app.state.addresses import project_address, task_address
 
 UNDER_WAY = ("queued", "running")
@@ -31,7 +31,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """`kind_title`, `state_name` and `step` are msgids; moments are ISO 8601."""
+    """`kind_title`, `state_name` and `step` are msgids; moments are ISO 8601. Where `title` is empty, that of the kind
+    is shown.
+    """
 
     id: str
     href: str
@@ -55,12 +57,11 @@ class TaskRow:
 
 
 def row_of(card: TaskCard) -> TaskRow:
-    kind = all_kinds().get(card.kind)
     return TaskRow(
         id=str(card.id),
         href=task_address(card.id),
         kind=card.kind,
-        kind_title=kind.title if kind else card.kind,
+        kind_title=title_of(card.kind),
         title=card.title,
         state=card.state,
         state_name=msg("Stopping") if card.cancelling else STATE_NAMES[card.state],
