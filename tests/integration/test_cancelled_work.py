@@ -1,14 +1,16 @@
-"""Work that is cancelled in the middle of a write leaves nothing locked."""
+"""Work that is cancelled in the middle of a write leaves nothing locked, and no connection is left to itself."""
 
 import asyncio
+import threading
 
 import aiosqlite
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from tests.conftest import dispose_engines, forget_process_state
 from tests.factories import Person
-from writers_app.db import unit_of_work
+from writers_app.db import engine, unit_of_work
 from writers_app.models import User
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -30,3 +32,19 @@ async def test_a_write_cancelled_before_its_rows_were_read_gives_the_lock_back(
             await write()
     await write()  # raises when the database is still locked
     assert kept.value is not None  # until here: its traceback holds the statement that was half read
+
+
+def connection_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if "_connection_worker_thread" in thread.name]
+
+
+async def test_connections_end_with_the_test_even_when_their_engine_was_forgotten(alice: Person) -> None:
+    kept = engine()
+    before = connection_threads()
+    forget_process_state()
+    assert engine() is not kept
+    await dispose_engines()
+    for thread in before:
+        thread.join(5)
+    assert before
+    assert connection_threads() == []
