@@ -34,6 +34,31 @@ async def test_a_write_cancelled_before_its_rows_were_read_gives_the_lock_back(
     assert kept.value is not None  # until here: its traceback holds the statement that was half read
 
 
+async def test_work_cancelled_again_and_again_leaves_no_connection_half_closed(alice: Person) -> None:
+    """As it is by a request whose client has gone: until nothing of it runs any more."""
+
+    async def write() -> None:
+        while True:
+            async with unit_of_work() as session:
+                await session.exec(update(User).where(col(User.id) == alice.id).values(name="Ada"))
+
+    for pause in range(20):
+        work = [asyncio.create_task(write()) for _ in range(4)]
+        await asyncio.sleep(pause / 1000)
+        while not all(task.done() for task in work):
+            for task in work:
+                task.cancel()
+            await asyncio.sleep(0)
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    if left:
+        _, left = await asyncio.wait(left, timeout=5)
+    for task in left:
+        task.cancel()
+    assert not left
+    async with asyncio.timeout(5), unit_of_work() as session:
+        await session.exec(update(User).where(col(User.id) == alice.id).values(name="Ada"))
+
+
 def connection_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if "_connection_worker_thread" in thread.name]
 
