@@ -3,9 +3,11 @@
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from typing import Any, cast
 
 import httpx
 import pytest
+from reflex.state import StateUpdate
 from sqlmodel import select
 
 from tests import factories
@@ -20,6 +22,8 @@ from writers_app.schemas.notifications import Saying
 from writers_app.schemas.projects import NewMember
 from writers_app.schemas.tasks import TaskCard
 from writers_app.services import members, notifications
+from writers_app.state import bell
+from writers_app.state.frame import FrameState
 from writers_app.state.task_rows import row_of
 
 
@@ -128,3 +132,39 @@ async def test_a_task_without_a_title_is_told_of_by_its_kind_in_the_readers_lang
     async with unit_of_work() as session:
         [due] = await notifications.claim_mails(session)
     assert due.mail.subject.startswith("«واکاوی متن»")
+
+
+class Sockets:
+    """As much of the application as rings at pages."""
+
+    def __init__(self) -> None:
+        self.event_namespace = self
+        self.sid_to_token = {"1": "hers", "2": "her phone", "3": "his"}
+        self.rung: list[tuple[str, list[str]]] = []
+
+    async def emit_update(self, update: StateUpdate, page: str) -> None:
+        self.rung.append((page, [event.name.rpartition(".")[2] for event in update.events]))
+
+
+async def test_open_pages_are_rung_once_for_news_of_their_own(
+    alice: Person, bob: Person, charlie: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bell, "_open", {})
+    app = Sockets()
+    for page, person in (("hers", alice), ("her phone", alice), ("closed", alice), ("his", bob)):
+        bell.note_open(page, person.id, FrameState.look)
+    told = await bell.ring(cast(Any, app), set())
+    assert app.rung == []
+    async with unit_of_work() as session:
+        for person in (alice, charlie):
+            await notifications.notify(session, person.id, "task.succeeded", {"title": "t"})
+    told = await bell.ring(cast(Any, app), told)
+    assert app.rung == [("hers", ["look"]), ("her phone", ["look"])]
+    told = await bell.ring(cast(Any, app), told)
+    assert len(app.rung) == 2
+    monkeypatch.setattr(bell, "OPEN_FOR", -1.0)
+    bell.note_open("hers", alice.id, FrameState.look)
+    async with unit_of_work() as session:
+        await notifications.notify(session, alice.id, "task.succeeded", {"title": "t"})
+    await bell.ring(cast(Any, app), told)
+    assert app.rung[2:] == [("her phone", ["look"])]

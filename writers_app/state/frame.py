@@ -15,6 +15,7 @@ from writers_app.services import documents, notifications, tasks
 from writers_app.services.access import Actor
 from writers_app.services.task_kinds import title_of
 from writers_app.state.addresses import document_address, task_address
+from writers_app.state.bell import note_open
 from writers_app.state.notices import notify
 from writers_app.state.session import actor_of
 
@@ -45,6 +46,7 @@ class FrameState(rx.State):
         actor = await actor_of(self)
         if actor is None:
             return None
+        note_open(self.router.session.client_token, actor.user_id, FrameState.look)
         async with reading() as session:
             working = await tasks.list_tasks(session, actor, state="running", limit=20)
             waiting = await tasks.list_tasks(session, actor, state="queued", limit=20)
