@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import redis
 from alembic.config import Config
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
 from alembic import command
@@ -67,14 +68,29 @@ def alembic_config() -> Config:
     return config
 
 
+_forgotten: list[AsyncEngine] = []
+"""Engines that nobody can find any more but whose connections are open. One that is left to the garbage collector has
+its connections end in threads, which tell of it to an event loop that may be closed by then.
+"""
+
+
 def forget_process_state() -> None:
     """Empty what Writers keeps once per process: every `lru_cache(maxsize=1)` of a function without arguments."""
+    if engine.cache_info().currsize:
+        _forgotten.append(engine())
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] not in ("writers_app", "worker"):
             continue
         for value in list(vars(module).values()):
             if _is_singleton(value):
                 value.cache_clear()
+
+
+async def dispose_engines() -> None:
+    """Close this process's engine, and those that were forgotten in the middle of a test."""
+    await dispose_engine()
+    while _forgotten:
+        await _forgotten.pop().dispose()
 
 
 def _is_singleton(value: Any) -> bool:
@@ -130,7 +146,7 @@ async def database(
         monkeypatch.setenv("WRITERS_REDIS_URL", place.redis_url)
     forget_process_state()
     yield place
-    await dispose_engine()
+    await dispose_engines()
     await close_redis()
     forget_process_state()
 

@@ -12,6 +12,7 @@ from writers_app.components.head import STYLESHEETS, head_components
 from writers_app.components.notices import error_boundary, overlay
 from writers_app.config import settings
 from writers_app.pages import PAGES
+from writers_app.state.bell import watch_news
 from writers_app.state.notices import show_error
 from writers_app.sync.endpoint import router as sync_router
 from writers_app.sync.lifespan import rooms_lifespan
@@ -41,5 +42,6 @@ app = rx.App(
     backend_exception_handler=show_error,
 )
 app.register_lifespan_task(rooms_lifespan)
+app.register_lifespan_task(watch_news)
 for page in PAGES:
     app.add_page(page.draw, route=page.route, title="Writers", on_load=page.on_load)

@@ -122,6 +122,47 @@ async def test_the_status_says_how_much_waits_on_this_device(
     assert read_text(client(alice), document) == "abc"
 
 
+@asynccontextmanager
+async def away(live: LiveWriters) -> AsyncIterator[None]:
+    """The whole program is stopped for as long as the block lasts: sockets break, and new ones are refused."""
+    await asyncio.to_thread(live.stop)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(live.start)
+
+
+async def test_a_line_says_that_the_server_is_away_and_covers_nothing(
+    open_page: OpenPage, register: Register, client: Clients, live: LiveWriters, faults: Faults
+) -> None:
+    faults.allow(LOST_CONNECTION)
+    alice = register("Alice")
+    project = make_project(client(alice))
+    documents = [make_document(client(alice), project) for _ in range(2)]
+    wide = await open_page(address(project, documents[0]), as_=alice)
+    phone = await open_page(address(project, documents[1]), as_=alice, width=390, height=780, touch=True)
+    for page in (wide, phone):
+        await ready(page)
+        await expect(page.locator(".connection")).to_have_count(0)
+    async with away(live):
+        for page in (wide, phone):
+            await expect(page.locator(".connection")).to_contain_text("No connection to the server")
+            await write(page, "abc")
+            await expect(page.locator(".save-text")).to_contain_text("kept on this device (3 changes)")
+            line, status = [await page.locator(name).bounding_box() for name in (".connection", ".save-text")]
+            assert line
+            assert status
+            assert line["y"] + line["height"] <= status["y"]
+            middle = [status["x"] + status["width"] / 2, status["y"] + status["height"] / 2]
+            seen = "(status, [x, y]) => status.contains(document.elementFromPoint(x, y))"
+            assert await page.locator(".save-text").evaluate(seen, middle)
+    for page, document in zip((wide, phone), documents, strict=True):
+        await expect(page.locator(".connection")).to_have_count(0)
+        await expect(page.locator("[data-connection]")).to_have_count(0)
+        await saved(page)
+        assert read_text(client(alice), document) == "abc"
+
+
 async def test_a_server_that_does_not_confirm_is_told_of_and_leaving_asks(
     open_page: OpenPage, register: Register, client: Clients, live: LiveWriters, faults: Faults
 ) -> None:

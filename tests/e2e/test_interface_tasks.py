@@ -8,7 +8,7 @@ import httpx
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Account, OpenPage
-from tests.e2e.writing import make_document, make_project, paragraphs, put_content, until
+from tests.e2e.writing import add_member, make_document, make_project, paragraphs, put_content, until
 
 Register = Callable[[str], Account]
 ClientOf = Callable[[Account], httpx.Client]
@@ -70,6 +70,19 @@ async def test_failed_task_says_why_and_can_be_tried_again(
     await expect(page.get_by_role("heading", name="Needs a look")).to_be_visible()
     await page.get_by_role("button", name="Try again").click()
     await expect(page.get_by_text("There is no text to analyse yet.")).to_be_visible()
+
+
+async def test_task_without_a_title_is_called_by_its_kind_in_the_readers_language(
+    open_page: OpenPage, register: Register, client: ClientOf
+) -> None:
+    alice = register("Alice")
+    form = {"kind": "analyze", "project_id": make_project(client(alice), "باغ", "fa")}
+    made = client(alice).post("/api/v1/tasks", data=form, files={"_": (None, b"")})
+    assert made.status_code == 202, made.text
+    page = await open_page("/tasks", as_=alice, locale="fa")
+    await page.get_by_role("link", name="واکاوی متن").click()
+    await expect(page.get_by_role("heading", name="واکاوی متن")).to_be_visible()
+    await expect(page).to_have_title(re.compile("^واکاوی متن"))
 
 
 async def test_report_is_read_in_the_readers_language(
@@ -134,3 +147,18 @@ async def test_task_shows_its_progress_by_itself_and_after_a_reload(
     await expect(page.get_by_text("Finished").first).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("link", name="Dunes")).to_be_visible()
+
+
+async def test_the_bell_rings_on_an_open_page_that_does_not_look_by_itself(
+    open_page: OpenPage, register: Register, client: ClientOf
+) -> None:
+    alice, bob = register("Alice"), register("Bob")
+    page = await open_page("/tasks", as_=bob)
+    await page.add_init_script("window.setInterval = () => 0")  # by which pages look every ten seconds
+    await page.reload()
+    await expect(page.get_by_text("Nothing has been asked for yet.")).to_be_visible()
+    await page.wait_for_timeout(2000)  # the look with which the page begins has been answered
+    news = page.get_by_role("link", name="News")
+    await expect(news).not_to_contain_text("1")
+    add_member(client(alice), make_project(client(alice), "Dune"), bob.email, "reader")
+    await expect(news).to_contain_text("1", timeout=5000)

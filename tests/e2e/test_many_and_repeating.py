@@ -1,6 +1,8 @@
 """Many manuscripts at once, and work that is repeated by the clock, as a person does it."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -96,8 +98,18 @@ async def test_a_report_is_repeated_paused_and_removed(open_page: OpenPage, regi
     await page.goto("/tasks/repeating")
     await page.get_by_label("How often").select_option("week")
     await page.get_by_label("Day of the week").select_option("5")
+    here = await page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    await expect(page.get_by_label("Time zone")).to_have_value(here)
+    await page.get_by_label("Time zone").select_option(
+        "Pacific/Kiritimati"
+    )  # 14 hours ahead of UTC: on no device's clock
     await page.get_by_role("button", name="Repeat it").click()
     await expect(page.get_by_text("Every Saturday at 02:00")).to_be_visible()
+    await expect(page.locator("main").get_by_role("listitem").get_by_text("Pacific/Kiritimati")).to_be_visible()
+    await expect(page.get_by_text(re.compile(r"^Next: .*, 02:00"))).to_be_visible()
+    [kept] = (await (await page.request.get("/api/v1/schedules")).json())["items"]
+    assert kept["rule"]["zone"] == "Pacific/Kiritimati"
+    assert datetime.fromisoformat(kept["next_at"]).astimezone(UTC).strftime("%A %H:%M") == "Friday 12:00"
     await page.get_by_role("button", name="Pause").click()
     await expect(page.get_by_text("Paused")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())

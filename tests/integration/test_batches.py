@@ -4,18 +4,19 @@ import json
 import zipfile
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
-from tests.factories import Person, make_document, make_project
+from tests.factories import Person, make_document, make_member, make_project
 from worker.running import run_next
 from writers_app.db import reading
-from writers_app.models import Project
+from writers_app.models import Project, Role
 from writers_app.schemas.tasks import TaskCard
-from writers_app.services import imports
+from writers_app.services import batches, imports
 from writers_app.state.task_rows import row_of
 
 IMPORT = {"kind": "import"}
@@ -57,6 +58,10 @@ async def parts_of(api: httpx.AsyncClient, person: Person, asked: httpx.Response
     query = {"parent_id": asked.json()["id"], "limit": 200}
     parts = (await api.get("/api/v1/tasks", headers=person.headers, params=query)).json()["items"]
     return sorted(parts, key=lambda part: (part["title"], part["created_at"]))
+
+
+async def tasks_of(api: httpx.AsyncClient, person: Person) -> Any:
+    return (await api.get("/api/v1/tasks", headers=person.headers)).json()["items"]
 
 
 async def count_projects() -> int:
@@ -134,7 +139,10 @@ async def test_only_what_failed_is_tried_again(
         ("good.md", "export", "succeeded"),
     ]
     monkeypatch.setattr(imports, "read_in_child", real)
+    [listed] = await tasks_of(api, alice)
+    assert listed["can_retry"]
     again = await api.post(f"{asked.headers['Location']}/retry", headers=alice.headers)
+    assert not again.json()["can_retry"]
     assert (again.status_code, again.json()["state"], again.json()["items_total"]) == (202, "running", 4)
     await run_all()
     batch = await look(api, alice, asked)
@@ -152,7 +160,8 @@ async def test_a_file_that_was_refused_is_not_tried_again_without_it(api: httpx.
         ("export", "cancelled"),
     ]
     [refused] = [part for part in before if part["state"] == "failed"]
-    assert not row_of(TaskCard.model_validate(refused)).can_retry
+    [listed] = await tasks_of(api, alice)
+    assert not any(row_of(TaskCard.model_validate(shown)).can_retry for shown in (*before, listed))
     for again in (f"{asked.headers['Location']}/retry", f"/api/v1/tasks/{refused['id']}/retry"):
         answer = await api.post(again, headers=alice.headers)
         assert (answer.status_code, "Send it anew" in answer.text) == (409, True)
@@ -173,7 +182,10 @@ async def test_what_can_be_tried_again_is_while_what_cannot_keeps_its_reason(
     file = ("all.zip", packed(**{"One.md": novel("One"), "photo.png": b"\x89PNG\r\n\x1a\n" + b"0" * 32}))
     asked = await ask(api, alice, [IMPORT, EXPORT], file)
     await run_all()
-    assert (await look(api, alice, asked))["error"]["detail"].startswith("Nothing in this batch succeeded")
+    batch = await look(api, alice, asked)
+    assert batch["error"]["detail"].startswith("Nothing in this batch succeeded")
+    offered = [row_of(TaskCard.model_validate(shown)) for shown in (batch, *await parts_of(api, alice, asked))]
+    assert [(row.title, row.kind) for row in offered if row.can_retry] == [("All", "batch"), ("One.md", "import")]
     monkeypatch.setattr(imports, "read_in_child", real)
     assert (await api.post(f"{asked.headers['Location']}/retry", headers=alice.headers)).status_code == 202
     await run_all()
@@ -245,15 +257,71 @@ async def test_the_steps_of_a_batch_follow_a_preset(api: httpx.AsyncClient, alic
 
 
 async def test_outsider_cannot_batch_documents_of_others(api: httpx.AsyncClient, alice: Person, bob: Person) -> None:
+    project = await make_project(bob)
+    own, foreign, gone = await make_document(project), await make_document(await make_project(alice)), uuid4()
+    for missing in ([foreign.id], [gone], [foreign.id, gone]):
+        answer = await ask(api, bob, [EXPORT], options={"document_ids": [str(own.id), *map(str, missing)]})
+        assert answer.status_code == 404
+        named = ", ".join(map(str, missing))
+        assert answer.json()["detail"] == f"These documents are not there, or not shared with you: {named}."
+    assert await tasks_of(api, bob) == []
+
+
+async def test_a_batch_is_its_owners(api: httpx.AsyncClient, alice: Person, bob: Person) -> None:
     document = await make_document(await make_project(alice))
-    asked = await ask(api, bob, [EXPORT], options={"document_ids": [str(document.id)]})
+    asked = await ask(api, alice, [EXPORT], options={"document_ids": [str(document.id)]})
     await run_all()
-    batch = await look(api, bob, asked)
-    assert batch["state"] == "failed"
-    assert batch["error"]["detail"] == "There is no such document, or it is not shared with you."
-    assert await parts_of(api, bob, asked) == []
     for path in ("", "/archive"):
-        assert (await api.get(asked.headers["Location"] + path, headers=alice.headers)).status_code == 404
+        assert (await api.get(asked.headers["Location"] + path, headers=alice.headers)).status_code == 200
+        assert (await api.get(asked.headers["Location"] + path, headers=bob.headers)).status_code == 404
+
+
+async def test_many_missing_documents_are_not_all_named(api: httpx.AsyncClient, alice: Person) -> None:
+    missing = [str(uuid4()) for _ in range(40)]
+    answer = await ask(api, alice, [EXPORT], options={"document_ids": missing})
+    assert answer.status_code == 404
+    assert answer.json()["detail"].endswith(f"{', '.join(missing[:5])}, ….")
+
+
+async def test_what_is_in_the_trash_is_refused_at_once(api: httpx.AsyncClient, alice: Person) -> None:
+    project = await make_project(alice)
+    documents = [await make_document(project, title) for title in ("Kept", "Thrown")]
+    thrown = f"/api/v1/documents/{documents[1].id}"
+    assert (await api.patch(thrown, headers=alice.headers, json={"trashed": True})).status_code == 200
+    batch = await ask(api, alice, [EXPORT], options={"document_ids": [str(document.id) for document in documents]})
+    form = {"kind": "analyze", "document_id": str(documents[1].id)}
+    single = await api.post("/api/v1/tasks", headers=alice.headers, data=form, files=[("_", (None, b""))])
+    for answer in (batch, single):
+        assert (answer.status_code, "“Thrown” is in the trash" in answer.json()["detail"]) == (409, True)
+    assert await tasks_of(api, alice) == []
+
+
+async def test_each_step_must_be_allowed_before_anything_is_queued(
+    api: httpx.AsyncClient, alice: Person, bob: Person
+) -> None:
+    project = await make_project(alice)
+    await make_member(project, bob, Role.READER)
+    document = await make_document(project)
+    into = await ask(api, bob, [IMPORT], ("a.md", novel("A")), project_id=str(project.id))
+    assert into.status_code == 403
+    steps = [EXPORT, {"kind": "export", "options": {"preset": str(uuid4())}}]
+    preset = await ask(api, bob, steps, options={"document_ids": [str(document.id)]})
+    assert preset.status_code == 404
+    assert await tasks_of(api, bob) == []
+    allowed = await ask(api, bob, [EXPORT], options={"document_ids": [str(document.id)]})
+    assert allowed.status_code == 202
+
+
+async def test_a_batch_of_nothing_or_of_too_much_is_refused_at_once(
+    api: httpx.AsyncClient, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "MOST_PARTS", 3)
+    project = await make_project(alice)
+    documents = [str((await make_document(project)).id) for _ in range(2)]
+    for options in ({}, {"document_ids": documents}):
+        assert (await ask(api, alice, [EXPORT, EXPORT], options=options)).status_code == 422
+    assert await tasks_of(api, alice) == []
+    assert (await ask(api, alice, [EXPORT], options={"document_ids": documents})).status_code == 202
 
 
 @pytest.mark.parametrize(

@@ -132,4 +132,7 @@ async def test_several_steps_can_be_repeated_but_no_work_on_files(api: httpx.Asy
     assert (task["kind"], task["state"]) == ("batch", "queued")
     imports = await make(api, alice, kind="batch", project_id=project, options={"steps": [{"kind": "import"}]})
     assert imports.json()["detail"] == "Importing needs files: send some, or a zip of them."
+    change = {"options": {"steps": [{"kind": "import"}]}}
+    changed = await api.patch(made.headers["Location"], headers=alice.headers, json=change)
+    assert (changed.status_code, changed.json()["detail"]) == (422, imports.json()["detail"])
     assert (await make(api, alice, kind="import")).status_code == 422

@@ -217,7 +217,7 @@ function Part({ steps, kinds }) {
   return (
     <li className="row">
       <div className="row-body">
-        <a href={`/tasks/${shown.id}`} className="row-title" dir="auto">{steps[0].title}</a>
+        <a href={`/tasks/${shown.id}`} className="row-title" dir="auto">{steps[0].title || nameOf(steps[0])}</a>
         {steps.map((step) => (
           <p key={step.id} className="row-facts">
             <a href={`/tasks/${step.id}`}>{nameOf(step)}</a>

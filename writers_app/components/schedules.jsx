@@ -8,6 +8,7 @@ const UNREACHABLE = msg("The server can't be reached. Try again in a moment.");
 const EVERY = { day: msg("Every day"), week: msg("Every week"), month: msg("Every month") };
 const MONDAY = Date.UTC(2024, 0, 1);
 const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+const allZones = () => [...new Set([zoneHere(), "UTC", ...(Intl.supportedValuesOf?.("timeZone") ?? [])])];
 
 function useAttempt() {
   const [problem, setProblem] = useState(null);
@@ -48,7 +49,7 @@ function Schedule({ schedule, kinds, projects, onChange }) {
   return (
     <li className="row">
       <div className="row-body">
-        <strong dir="auto">{schedule.title}</strong>
+        <strong dir="auto">{schedule.title || t(kind?.title ?? schedule.kind)}</strong>
         <p className="row-facts">
           <span>{t(kind?.title ?? schedule.kind)}</span>
           {project && <bdi>{project.title}</bdi>}
@@ -56,7 +57,7 @@ function Schedule({ schedule, kinds, projects, onChange }) {
           <span dir="ltr">{schedule.rule.zone}</span>
         </p>
         <p className="text-soft">
-          {schedule.paused_at ? t("Paused") : t("Next: %(time)s", { time: moment(schedule.next_at) })}
+          {schedule.paused_at ? t("Paused") : t("Next: %(time)s", { time: moment(schedule.next_at, schedule.rule.zone) })}
           {schedule.last_task_id && <> · <a href={`/tasks/${schedule.last_task_id}`}>{t("The last one")}</a></>}
         </p>
         {schedule.problem && <p className="field-error">{t(schedule.problem)}</p>}
@@ -96,6 +97,7 @@ function NewSchedule({ kinds, projects, onMade }) {
   }, [project]);
   const [rule, setRule] = useState({ every: "day", at: "02:00", weekday: 0, day: 1, zone: zoneHere() });
   const change = (values) => setRule((before) => ({ ...before, ...values }));
+  const [zones] = useState(allZones);
   const formats = kinds.find((one) => one.name === kind)?.options.properties?.format?.enum ?? [];
   const make = (event) => {
     event.preventDefault();
@@ -131,8 +133,8 @@ function NewSchedule({ kinds, projects, onMade }) {
       <div className="field">
         <label htmlFor={`${id}-at`}>{t("Time of day")}</label>
         <input id={`${id}-at`} className="input" type="time" required value={rule.at} onChange={(event) => change({ at: event.target.value })} />
-        <p className="field-hint">{t("On the clocks of %(zone)s", { zone: rule.zone })}</p>
       </div>
+      <Choice label={t("Time zone")} value={rule.zone} onChange={(zone) => change({ zone })}>{zones.map((one) => <option key={one} value={one}>{one}</option>)}</Choice>
       {problem && <p className="field-error" role="alert">{t(problem.message, problem.values)}</p>}
       <div className="actions"><button type="submit" className="button primary" disabled={busy || !project}>{t("Repeat it")}</button></div>
     </form>

@@ -50,9 +50,10 @@ function makeSpeaker(locale) {
     const at = parse(moment);
     return at && !Number.isNaN(at.valueOf()) ? format(Intl.DateTimeFormat, options).format(at) : "";
   };
-  const day = (moment) => date(moment, { day: "numeric", month: "long", year: "numeric" });
-  const clock = (moment) => date(moment, { hour: "2-digit", minute: "2-digit", hour12: false });
-  const moment = (value) => (value ? `${day(value)}${locale === "fa" ? "، " : ", "}${clock(value)}` : "");
+  // On the clocks of this device, or of the zone that is named.
+  const day = (moment, timeZone) => date(moment, { day: "numeric", month: "long", year: "numeric", timeZone });
+  const clock = (moment, timeZone) => date(moment, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
+  const moment = (value, timeZone) => (value ? `${day(value, timeZone)}${locale === "fa" ? "، " : ", "}${clock(value, timeZone)}` : "");
   const exactly = (value) => (value ? `${day(value)}${locale === "fa" ? "، " : ", "}${date(value, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false })}` : "");
   // Near moments as people say them, far ones as a date.
   const when = (value) => {

@@ -69,6 +69,11 @@ def say(message: Any, values: Any = None, /) -> Any:
     return _say("t", message) if values is None else _say("t", message, values)
 
 
+def titled(title: Any, kind_title: Any, /) -> Any:
+    """What a task is called: by its own title, or by its kind's (a msgid)."""
+    return rx.cond(title != "", title, say(kind_title))
+
+
 def number(value: Any) -> Any:
     return _say("number", value)
 

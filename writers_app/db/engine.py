@@ -1,9 +1,13 @@
 """Engines and their connection settings, one async engine per process. Called by db.unit and the store."""
 
-from functools import lru_cache
+import asyncio
+import sqlite3
+from contextlib import suppress
+from functools import lru_cache, partial
 from time import monotonic
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
@@ -29,9 +33,41 @@ SQLITE_PRAGMAS = (
 )
 
 
+class _SQLite(sqlite3.Connection):
+    """Work that is cancelled leaves its connection to be closed, but SQLite closes none, and keeps its write lock,
+    while a statement is half read (and the error that tells of it remembers that statement).
+    """
+
+    def close(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # it is closed already
+            self.rollback()
+        super().close()
+
+
+class _AsyncSQLite(aiosqlite.Connection):
+    """Work may be cancelled again while its connection is being closed. Whoever asks for the end of the thread after
+    that is given the end that was asked for first: the thread answers only one.
+    """
+
+    _end: asyncio.Future[Any] | None = None
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        self._end = self._end or super().stop()
+        return self._end
+
+
+def _connect_sqlite(path: str, **options: Any) -> _AsyncSQLite:
+    connection = _AsyncSQLite(partial(sqlite3.connect, path, **options), iter_chunk_size=64)
+    connection._thread.daemon = True  # as SQLAlchemy does for those that it makes itself
+    return connection
+
+
 def make_async_engine(config: Settings) -> AsyncEngine:
     """A new async engine; the caller disposes of it."""
-    engine = create_async_engine(config.async_database_url, **_pool_options(config))
+    options = _pool_options(config)
+    if config.uses_sqlite:
+        options["connect_args"]["async_creator_fn"] = _connect_sqlite
+    engine = create_async_engine(config.async_database_url, **options)
     observe_engine(engine.sync_engine)
     _prepare(engine.sync_engine, config)
     return engine
@@ -69,12 +105,6 @@ def prepare_sqlite(engine: Engine) -> None:
         read_only = connection.get_execution_options().get(READ_ONLY, False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
-    @event.listens_for(engine, "invalidate")
-    def let_go(connection: DBAPIConnection, *_: Any) -> None:
-        # Work that is cancelled leaves its connection to be closed, but SQLite closes none, and keeps its write lock,
-        # while a statement is half read (and the error that tells of it remembers that statement).
-        connection.rollback()
-
 
 def ask_the_idle(engine: Engine) -> None:
     """Ask a connection that lay unused whether it still stands, and take a new one if not. SQLAlchemy's own way asks
@@ -97,7 +127,7 @@ def ask_the_idle(engine: Engine) -> None:
 
 def _pool_options(config: Settings) -> dict[str, Any]:
     if config.uses_sqlite:
-        return {"connect_args": {"timeout": 15}}
+        return {"connect_args": {"timeout": 15, "factory": _SQLite}}
     return {"pool_size": 10, "max_overflow": 20, "pool_recycle": 1800}
 
 

@@ -5,7 +5,7 @@ import reflex as rx
 from writers_app.components.controls import button, button_link, icon, progress_row, skeleton, text_input
 from writers_app.components.frame import dialog, go, menu, menu_item
 from writers_app.components.shell import page_head, shell
-from writers_app.components.words import locale, quote, say, t, tn, when
+from writers_app.components.words import locale, quote, say, t, titled, tn, when
 from writers_app.state.dashboard import Continued, Cover, DashboardState
 from writers_app.state.frame import FrameState, RunningTask
 
@@ -108,7 +108,7 @@ def _running() -> rx.Component:
 
 def _running_row(task: rx.Var[RunningTask]) -> rx.Component:
     detail = rx.cond(task.step != "", say(task.step), t("Waiting"))
-    return progress_row(task.title, detail, task.progress, task.href)
+    return progress_row(titled(task.title, task.kind_title), detail, task.progress, task.href)
 
 
 def _shelf() -> rx.Component:

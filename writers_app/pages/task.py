@@ -17,7 +17,7 @@ from writers_app.components.frame import anchor, go, pulse
 from writers_app.components.report import report
 from writers_app.components.shell import shell
 from writers_app.components.summary import summary
-from writers_app.components.words import day, duration, exact_moment, percent, quote, say, size, t, tn, when
+from writers_app.components.words import day, duration, exact_moment, percent, quote, say, size, t, titled, tn, when
 from writers_app.state.task import Download, Left, MadeDocument, Moment, TaskState
 
 
@@ -35,7 +35,7 @@ def page() -> rx.Component:
             ),
             rx.cond(TaskState.row, _task(), rx.fragment(skeleton("title"), skeleton("row", 3))),
         ),
-        title=rx.cond(TaskState.row, TaskState.row.title, t("Task")),
+        title=rx.cond(TaskState.row, titled(TaskState.row.title, TaskState.row.kind_title), t("Task")),
         active="tasks",
     )
 
@@ -51,7 +51,7 @@ def _task() -> rx.Component:
         rx.el.header(
             rx.el.div(
                 rx.el.p(say(row.kind_title), class_name="text-soft"),
-                rx.el.h1(row.title, dir="auto"),
+                rx.el.h1(titled(row.title, row.kind_title), dir="auto"),
                 rx.el.p(
                     badge(say(row.state_name), row.tone),
                     rx.el.span(when(row.since)),
@@ -95,7 +95,7 @@ def _progress() -> rx.Component:
             class_name="progress-head",
             role="status",
         ),
-        progress_bar(row.progress, row.title),
+        progress_bar(row.progress, titled(row.title, row.kind_title)),
         class_name="stack tight",
     )
 
@@ -105,10 +105,11 @@ def _problem() -> rx.Component:
     return callout(
         rx.el.p(rx.el.strong(say(problem.message, problem.places))),
         rx.match(
-            rx.cond(TaskState.row.can_retry, TaskState.row.kind, "batch"),
+            rx.cond(TaskState.row.can_retry, TaskState.row.kind, ""),
+            ("", rx.fragment()),
             ("import", rx.el.p(t("The file you sent is kept. Try again, or bring the text in another format."))),
             ("transcribe", rx.el.p(t("The recording is kept. Try again, or send it in another format."))),
-            ("batch", rx.fragment()),
+            ("batch", rx.el.p(t("Try again to repeat only what did not succeed."))),
             ("return", rx.el.p(t("Your texts were not changed, and the file is kept."))),
             rx.el.p(t("Your text was not changed. Try again; if it fails again, tell whoever runs this server.")),
         ),

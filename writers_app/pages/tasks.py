@@ -5,7 +5,7 @@ import reflex as rx
 from writers_app.components.controls import badge, button, button_link, empty_state, icon_button, progress_bar, skeleton
 from writers_app.components.frame import go, pulse
 from writers_app.components.shell import page_head, shell
-from writers_app.components.words import say, t, when
+from writers_app.components.words import say, t, titled, when
 from writers_app.state.task_rows import TaskRow
 from writers_app.state.tasks import Group, TasksState
 
@@ -57,9 +57,10 @@ def _group(group: rx.Var[Group]) -> rx.Component:
 
 
 def _row(row: rx.Var[TaskRow]) -> rx.Component:
+    title = titled(row.title, row.kind_title)
     return rx.el.li(
         rx.el.div(
-            go(row.title, href=row.href, class_name="row-title", dir="auto"),
+            go(title, href=row.href, class_name="row-title", dir="auto"),
             rx.el.p(
                 rx.el.span(say(row.kind_title)),
                 rx.el.span(when(row.since)),
@@ -70,7 +71,7 @@ def _row(row: rx.Var[TaskRow]) -> rx.Component:
                 row.problem.message != "",
                 rx.el.p(say(row.problem.message, row.problem.places), class_name="field-error"),
             ),
-            rx.cond(row.state == "running", progress_bar(row.progress, row.title)),
+            rx.cond(row.state == "running", progress_bar(row.progress, title)),
             class_name="row-body",
         ),
         badge(say(row.state_name), row.tone),

@@ -67,7 +67,9 @@ class ScheduleChange(BaseModel):
 
 
 class ScheduleCard(BaseModel):
-    """`problem` says why it was paused by itself; `next_at` means nothing while it is paused."""
+    """`title` is empty when none was given. `problem` says why it was paused by itself; `next_at` means nothing while
+    it is paused.
+    """
 
     id: UUID
     title: str

@@ -21,7 +21,9 @@ class TaskProblem(BaseModel):
 
 
 class TaskCard(BaseModel):
-    """`progress` is percent; `step` says what is being done now; `items_total` is 0 when nothing is counted."""
+    """`title` is empty when none was given: the title of the kind stands for it. `progress` is percent; `step` says
+    what is being done now; `items_total` is 0 when nothing is counted.
+    """
 
     id: UUID
     kind: str
@@ -35,6 +37,8 @@ class TaskCard(BaseModel):
     result: dict[str, Any] | None
     files: list[FileCard]
     cancelling: bool
+    can_retry: bool
+    """It stopped and can be tried again: of a batch, any part can."""
     project_id: UUID | None
     document_id: UUID | None
     parent_id: UUID | None

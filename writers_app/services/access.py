@@ -1,5 +1,6 @@
 """May this person…? REST, state and sync all ask here, and nowhere else is a right decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from uuid import UUID
@@ -33,6 +34,9 @@ RIGHTS = {Role.READER: Right.READ, Role.EDITOR: Right.WRITE, Role.OWNER: Right.M
 
 PROJECT_MISSING = "There is no such project, or it is not shared with you."
 DOCUMENT_MISSING = "There is no such document, or it is not shared with you."
+DOCUMENTS_MISSING = "These documents are not there, or not shared with you: %(documents)s."
+MOST_NAMED = 5
+"""How many documents a refusal names."""
 NOT_ENOUGH = "Your role in this project does not allow that. Ask its owner for the right."
 
 
@@ -73,3 +77,20 @@ async def require_document(session: Session, actor: Actor, document_id: UUID, ri
     if held < right:
         raise ForbiddenError(NOT_ENOUGH)
     return document
+
+
+async def require_documents(session: Session, actor: Actor, document_ids: Sequence[UUID]) -> list[Document]:
+    """All of these that this person may see, each once. NotFoundError that names the first of those that are not there
+    or are somebody else's, and does not tell which of the two.
+    """
+    visible = visible_projects(actor).subquery()
+    query = (
+        select(Document).join(visible, visible.c.id == Document.project_id).where(col(Document.id).in_(document_ids))
+    )
+    found = list((await session.exec(query)).all())
+    seen = {document.id for document in found}
+    missing = [each for each in dict.fromkeys(document_ids) if each not in seen]
+    if missing:
+        named = ", ".join(str(each) for each in missing[:MOST_NAMED])
+        raise NotFoundError(DOCUMENTS_MISSING, documents=f"{named}, …" if len(missing) > MOST_NAMED else named)
+    return found

@@ -64,7 +64,15 @@ async def _ring_bell(session: Session, task: Task) -> None:
     error = task.error or {}
     values = {"title": task.title, "reason": error.get("detail", "")}
     said = {"reason": Saying(msgid=error["msgid"], values=error.get("values", {}))} if error.get("msgid") else {}
+    if not task.title:
+        said["title"] = Saying(msgid=_title_of_kind(task))
     await notify(session, task.owner_id, kind, values, link=f"/tasks/{task.id}", said=said)
+
+
+def _title_of_kind(task: Task) -> str:
+    from writers_app.services.task_kinds import title_of  # the kinds lead here themselves: a batch ends its parts
+
+    return title_of(task.kind)
 
 
 def _was_long(task: Task) -> bool:

@@ -36,12 +36,12 @@ async def list_entries(session: Session, actor: Actor, task_id: UUID) -> tuple[s
     if not made:
         raise ConflictError(NOTHING_MADE)
     names = _different([_entry_name(file, title) for file, title in made])
-    return f"{task.title}.zip", list(zip(names, [files.as_stored(file) for file, _ in made], strict=True))
+    return f"{task.title or task.kind}.zip", list(zip(names, [files.as_stored(file) for file, _ in made], strict=True))
 
 
 def _entry_name(file: File, title: str) -> str:
     """A report is called the same whatever it is about: name what it is about too."""
-    return f"{PurePath(title).stem} {file.name}" if file.media_type == "application/json" else file.name
+    return f"{PurePath(title).stem} {file.name}".strip() if file.media_type == "application/json" else file.name
 
 
 def _different(names: Sequence[str]) -> list[str]:

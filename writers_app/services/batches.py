@@ -14,7 +14,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from writers_app.config import settings
@@ -25,10 +26,18 @@ from writers_app.formats.limits import Limits, SafeZip
 from writers_app.integrations.storage import storage
 from writers_app.models import File, FilePurpose, Task, TaskState
 from writers_app.services import files, history, task_kinds, uploads
-from writers_app.services.access import Actor, Right, require_document
+from writers_app.services.access import Actor, Right, require_document, require_documents
 from writers_app.services.children import run_apart
 from writers_app.services.endings import end_task
-from writers_app.services.queueing import TURN, add_task, check_subject, new_task, parse_options, take_turns
+from writers_app.services.queueing import (
+    TURN,
+    add_task,
+    check_subject,
+    new_task,
+    parse_options,
+    require_outside_trash,
+    take_turns,
+)
 from writers_app.services.queueing import restart as restart_task
 from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work
 
@@ -40,6 +49,7 @@ TOO_MANY = "A batch has at most %(most)s parts. Send fewer files at a time."
 FILE_GONE = "The file to try again with is not there: it could not be taken, or is kept no more. Send it anew."
 WAITS = "This step waits for the one before it. Try that one again."
 REFUSED = "It could not be taken"
+STOPPED = [state for state in TaskState if state.ended and state is not TaskState.SUCCEEDED]
 
 
 class Step(TaskOptions):
@@ -82,6 +92,25 @@ def check_options(options: BatchOptions, has_files: bool) -> None:
             raise InvalidError(NO_FILES)
     if has_files and not task_kinds.find_kind(options.steps[0].kind).takes_file:
         raise InvalidError("Files must be imported by the first step.")
+
+
+async def verify_subjects(session: Session, actor: Actor, options: BatchOptions, project_id: UUID | None) -> None:
+    """Refuse what the first look at the parts would find missing or not allowed, before there is a batch. What files
+    hold is seen when they are opened.
+    """
+    steps = [(task_kinds.find_kind(step.kind), step.options) for step in options.steps]
+    takes_files = steps[0][0].takes_file
+    documents = [] if takes_files else await require_documents(session, actor, options.document_ids)
+    if not (takes_files or documents or project_id):
+        raise InvalidError(NOTHING)
+    if len(documents) * len(steps) > MOST_PARTS:
+        raise InvalidError(TOO_MANY, most=MOST_PARTS)
+    for document in documents:
+        require_outside_trash(document)
+    for about in {document.project_id for document in documents} or {project_id} - {None}:
+        for kind, given in steps:
+            chosen = parse_options(kind, given)
+            await check_subject(session, actor, kind, about, None, chosen, file_count=int(kind.takes_file))
 
 
 async def run_batch(work: Work[BatchOptions]) -> Outcome:
@@ -192,7 +221,7 @@ async def _add_part(
     part = new_task(
         work.actor,
         kind,
-        title or kind.title,
+        title,
         options,
         turn_at=turn_at,
         project_id=project_id,
@@ -264,6 +293,33 @@ async def _without_files(session: Session, tasks: Sequence[Task]) -> set[UUID]:
     return needing - set(await session.exec(kept)) if needing else needing
 
 
+async def find_retryable(session: Session, tasks: Sequence[Task]) -> set[UUID]:
+    """Those of these tasks that can be tried again: a whole, when any of its parts can begin; any other, when it can
+    itself.
+    """
+    stopped = [task.id for task in tasks if task.state in STOPPED]
+    if not stopped:
+        return set()
+    counted = select(Task.parent_id, func.count().filter(_can_begin())).where(col(Task.parent_id).in_(stopped))
+    wholes = {whole: begin for whole, begin in await session.exec(counted.group_by(col(Task.parent_id))) if whole}
+    alone = [task_id for task_id in stopped if task_id not in wholes]
+    found = await session.exec(select(Task.id).where(col(Task.id).in_(alone), _can_begin()))
+    return {*found, *(whole for whole, begin in wholes.items() if begin)}
+
+
+def _can_begin() -> ColumnElement[bool]:
+    """It stopped, the step before it did not, and the file that it works on is there, if it works on one."""
+    needing = [name for name, kind in task_kinds.all_kinds().items() if kind.least_files]
+    before = aliased(Task)
+    follows = exists().where(col(before.id) == Task.after_id, col(before.state) == TaskState.SUCCEEDED)
+    kept = exists().where(col(File.task_id) == Task.id, col(File.purpose) == FilePurpose.UPLOAD)
+    return and_(
+        col(Task.state).in_(STOPPED),
+        or_(col(Task.after_id).is_(None), follows),
+        or_(col(Task.kind).not_in(needing), kept),
+    )
+
+
 def open_whole(session: Session, whole: Task) -> None:
     """Let an ended whole go on with its parts."""
     whole.error = whole.ended_at = whole.cancel_requested_at = None
@@ -306,4 +362,5 @@ KIND = Kind(
     most_files=200,
     right=Right.READ,
     check=check_options,
+    verify=verify_subjects,
 )

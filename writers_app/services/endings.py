@@ -20,7 +20,7 @@ from writers_app.services.announcements import announce_end
 
 STEP_FAILED = "The step before it did not succeed"
 PARTS_FAILED_TITLE = "Some parts did not succeed"
-PARTS_FAILED = "%(failed)s of %(total)s parts did not succeed; the others did. Try again to repeat only those."
+PARTS_FAILED = "%(failed)s of %(total)s parts did not succeed; the others did. Each part says why."
 NOTHING_SUCCEEDED = "Nothing in this batch succeeded; each part says why."
 
 

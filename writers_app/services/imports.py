@@ -192,7 +192,7 @@ async def _project(session: Session, incoming: _Import) -> Project:
     work, manuscript = incoming.work, incoming.manuscript
     project_id = work.project_id
     if project_id is None:
-        named = work.title if work.title != work.files[0].name else manuscript.title
+        named = work.title if work.title not in ("", work.files[0].name) else manuscript.title
         title = named.strip() or PurePath(work.files[0].name).stem
         new = NewProject(title=title[:300], language=incoming.language)
         project_id = (await create_project(session, work.actor, new)).id

@@ -4,9 +4,9 @@
 put off). REST and the frame's state read and mark.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, update
@@ -115,6 +115,14 @@ async def list_notifications(
 async def count_unread(session: Session, actor: Actor) -> int:
     query = select(func.count()).where(col(Notification.user_id) == actor.user_id, col(Notification.read_at).is_(None))
     return (await session.exec(query)).one()
+
+
+async def list_recent(session: Session, people: Collection[UUID], since: datetime) -> dict[UUID, UUID]:
+    """What any of these people was told after a moment: whom, by the notification's id."""
+    query = select(Notification.id, Notification.user_id).where(
+        col(Notification.user_id).in_(people), Notification.created_at > since
+    )
+    return dict((await session.exec(query)).all())
 
 
 async def mark_read(session: Session, actor: Actor, notification_id: UUID | None = None) -> None:

@@ -14,7 +14,7 @@ from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, TooManyRequestsError
 from writers_app.jobs import enqueue
-from writers_app.models import File, FilePurpose, Task, TaskEvent, TaskState
+from writers_app.models import Document, File, FilePurpose, Task, TaskEvent, TaskState
 from writers_app.services import files, history
 from writers_app.services.access import Actor, require_document, require_project
 from writers_app.services.work import Kind, StoredFile
@@ -26,6 +26,7 @@ NEEDS_FILE = "This kind of task works on a file. Send one with it."
 TAKES_NO_FILE = "This kind of task takes no file. Name a project or a document instead."
 TAKES_FEWER = "This kind of task takes at most %(most)s files. Send fewer, or a zip of them as a batch."
 NEEDS_TEXT = "Say which project or document this is about."
+IN_TRASH = "“%(title)s” is in the trash. Put it back first."
 
 
 def parse_options(kind: Kind[Any], options: dict[str, Any] | None) -> BaseModel:
@@ -53,6 +54,8 @@ async def check_subject(
 ) -> UUID | None:
     """The project that the task is about, once everything that the kind needs is there and allowed."""
     found = await _find_project(session, actor, kind, project_id, document_id, file_count)
+    if kind.check:
+        kind.check(options, file_count > 0)
     if kind.verify:
         await kind.verify(session, actor, options, found)
     return found
@@ -76,10 +79,17 @@ async def _find_project(
         document = await require_document(session, actor, document_id, kind.right)
         if project_id not in (None, document.project_id):
             raise InvalidError("The document is not in that project.")
+        require_outside_trash(document)
         return document.project_id
     if project_id:
         await require_project(session, actor, project_id, kind.right)
     return project_id
+
+
+def require_outside_trash(document: Document) -> None:
+    """No task finds a text that is in the trash."""
+    if document.trashed_at is not None:
+        raise ConflictError(IN_TRASH, title=document.title)
 
 
 async def take_turns(session: Session, actor: Actor, queue: str, more: int = 1) -> datetime:

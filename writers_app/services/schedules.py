@@ -28,8 +28,6 @@ async def create_schedule(session: Session, actor: Actor, new: NewSchedule) -> S
     if kind.least_files:
         raise InvalidError(NO_FILES)
     options = parse_options(kind, new.options)
-    if kind.check:
-        kind.check(options, False)
     project_id = await check_subject(session, actor, kind, new.project_id, new.document_id, options, file_count=0)
     count = select(func.count()).where(Schedule.owner_id == actor.user_id)
     if (await session.exec(count)).one() >= MOST:
@@ -38,7 +36,7 @@ async def create_schedule(session: Session, actor: Actor, new: NewSchedule) -> S
         owner_id=actor.user_id,
         project_id=project_id,
         document_id=new.document_id,
-        title=new.title or kind.title,
+        title=new.title,
         kind=kind.name,
         options=options.model_dump(mode="json"),
         every=Every(new.rule.every),

@@ -28,6 +28,12 @@ def find_kind(name: str) -> Kind[Any]:
     return kind
 
 
+def title_of(name: str) -> str:
+    """The kind's title as a msgid: what stands for the title of a task that has none."""
+    kind = all_kinds().get(name)
+    return kind.title if kind else name
+
+
 def most_files() -> int:
     """As many files as any kind takes."""
     return max(kind.most_files for kind in all_kinds().values())

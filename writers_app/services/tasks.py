@@ -1,6 +1,7 @@
 """Background work as a writer meets it: ask for it, look at it, cancel it, try it again. Called by REST and state."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,6 @@ from writers_app.config import settings
 from writers_app.db import Session, utc_now
 from writers_app.errors import ConflictError, InvalidError, NotFoundError
 from writers_app.models import File, Task, TaskEvent, TaskState
-from writers_app.schemas.files import FileCard
 from writers_app.schemas.paging import FOREIGN_CURSOR, Page, decode_cursor, encode_cursor
 from writers_app.schemas.tasks import StateName, TaskCard, TaskDetail, TaskMoment
 from writers_app.services import batches, files, history, quotas
@@ -57,12 +57,10 @@ async def create_task(
     project_id = await check_subject(session, actor, known, project_id, document_id, chosen, file_count=len(uploads))
     if uploads:
         await quotas.require_room(session, actor, sum(upload.size for upload in uploads))
-    if known.check:
-        known.check(chosen, bool(uploads))
     task = new_task(
         actor,
         known,
-        title or (uploads[0].name if len(uploads) == 1 else "") or known.title,
+        title.strip() or (uploads[0].name if len(uploads) == 1 else ""),
         chosen,
         turn_at=await take_turns(session, actor, known.queue),
         project_id=project_id,
@@ -70,7 +68,7 @@ async def create_task(
         idempotency_key=idempotency_key,
     )
     kept, events = await add_task(session, task, uploads)
-    return _describe(task, kept, events, {})
+    return _describe(task, kept, events, _Standing())
 
 
 async def find_earlier(session: Session, actor: Actor, idempotency_key: str) -> TaskDetail | None:
@@ -202,24 +200,40 @@ def _parse_cursor(cursor: str) -> tuple[datetime, UUID]:
 
 async def _cards(session: Session, tasks: Sequence[Task]) -> list[TaskCard]:
     found = await files.files_of_tasks(session, [task.id for task in tasks])
-    parts = await batches.progress_of_wholes(session, tasks)
-    return [TaskCard.model_validate(_fields(task, found.get(task.id, []), parts)) for task in tasks]
+    standing = await _standing(session, tasks)
+    return [TaskCard.model_validate(_fields(task, found.get(task.id, []), standing)) for task in tasks]
 
 
 async def _detail(session: Session, task: Task) -> TaskDetail:
     found = await files.files_of_tasks(session, [task.id])
-    parts = await batches.progress_of_wholes(session, [task])
-    return _describe(task, found.get(task.id, []), await history.list_events(session, task.id), parts)
+    standing = await _standing(session, [task])
+    return _describe(task, found.get(task.id, []), await history.list_events(session, task.id), standing)
 
 
-def _describe(task: Task, kept: list[File], events: Sequence[TaskEvent], parts: dict[UUID, int]) -> TaskDetail:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Of some tasks, what other rows say: how far the wholes among them are, and which can be tried again."""
+
+    progress: dict[UUID, int] = field(default_factory=dict)
+    retryable: set[UUID] = field(default_factory=set)
+
+
+async def _standing(session: Session, tasks: Sequence[Task]) -> _Standing:
+    progress = await batches.progress_of_wholes(session, tasks)
+    return _Standing(progress, await batches.find_retryable(session, tasks))
+
+
+def _describe(task: Task, kept: list[File], events: Sequence[TaskEvent], standing: _Standing) -> TaskDetail:
     moments = [TaskMoment(at=event.at, state=event.state.value, reason=event.reason) for event in events]
-    return TaskDetail.model_validate({**_fields(task, kept, parts), "history": moments})
+    return TaskDetail.model_validate({**_fields(task, kept, standing), "history": moments})
 
 
-def _fields(task: Task, made: list[File], parts: dict[UUID, int]) -> dict[str, Any]:
-    cards: list[FileCard] = [files.describe(file) for file in made]
-    cancelling = task.state is TaskState.RUNNING and task.cancel_requested_at is not None
-    progress = parts.get(task.id, task.progress)
-    shown = {"state": task.state.value, "files": cards, "cancelling": cancelling, "progress": progress}
-    return {**task.model_dump(), **shown}
+def _fields(task: Task, made: list[File], standing: _Standing) -> dict[str, Any]:
+    return {
+        **task.model_dump(),
+        "state": task.state.value,
+        "files": [files.describe(file) for file in made],
+        "cancelling": task.state is TaskState.RUNNING and task.cancel_requested_at is not None,
+        "can_retry": task.id in standing.retryable,
+        "progress": standing.progress.get(task.id, task.progress),
+    }

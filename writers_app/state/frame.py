@@ -13,7 +13,9 @@ from writers_app.db import Session, reading
 from writers_app.schemas.tasks import TaskCard
 from writers_app.services import documents, notifications, tasks
 from writers_app.services.access import Actor
+from writers_app.services.task_kinds import title_of
 from writers_app.state.addresses import document_address, task_address
+from writers_app.state.bell import note_open
 from writers_app.state.notices import notify
 from writers_app.state.session import actor_of
 
@@ -22,8 +24,11 @@ MOST_ROWS = 5
 
 @dataclass(frozen=True)
 class RunningTask:
+    """As a TaskRow, in short."""
+
     id: str
     href: str
+    kind_title: str
     title: str
     step: str
     progress: int
@@ -41,6 +46,7 @@ class FrameState(rx.State):
         actor = await actor_of(self)
         if actor is None:
             return None
+        note_open(self.router.session.client_token, actor.user_id, FrameState.look)
         async with reading() as session:
             working = await tasks.list_tasks(session, actor, state="running", limit=20)
             waiting = await tasks.list_tasks(session, actor, state="queued", limit=20)
@@ -64,11 +70,12 @@ class FrameState(rx.State):
 
 
 def _row(card: TaskCard) -> RunningTask:
-    return RunningTask(str(card.id), task_address(card.id), card.title, card.step, card.progress)
+    return RunningTask(str(card.id), task_address(card.id), title_of(card.kind), card.title, card.step, card.progress)
 
 
 def _tell_end(card: TaskCard) -> Any:
     address = task_address(card.id)
+    title = card.title or {"msgid": title_of(card.kind)}
     if card.state == "succeeded":
-        return notify("“%(title)s” is finished.", href=address, action="Open", title=card.title)
-    return notify("“%(title)s” did not succeed.", tone="danger", href=address, action="See why", title=card.title)
+        return notify("“%(title)s” is finished.", href=address, action="Open", title=title)
+    return notify("“%(title)s” did not succeed.", tone="danger", href=address, action="See why", title=title)

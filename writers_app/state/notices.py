@@ -29,7 +29,11 @@ class NoticeState(rx.State):
         }
 
 
-def notify(message: str, /, *, tone: Tone = "note", href: str = "", action: str = "", **values: str | int) -> EventSpec:
+Value = str | int | dict[str, str]
+"""What fills a place of a sentence; a dictionary holds a `msgid` that is said in the reader's language."""
+
+
+def notify(message: str, /, *, tone: Tone = "note", href: str = "", action: str = "", **values: Value) -> EventSpec:
     """An event that shows a msgid with its values; `href` and `action` add a link. Return it from a handler."""
     event: EventSpec = NoticeState.show(message, values, tone, href, action)  # type: ignore[operator]  # Reflex's decorator hides it
     return event

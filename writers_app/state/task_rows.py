@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from writers_app.i18n import msg
 from writers_app.schemas.tasks import TaskCard
-from writers_app.services.task_kinds import all_kinds
+from writers_app.services.task_kinds import title_of
 from writers_app.state.addresses import project_address, task_address
 
 UNDER_WAY = ("queued", "running")
@@ -31,7 +31,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """`kind_title`, `state_name` and `step` are msgids; moments are ISO 8601."""
+    """`kind_title`, `state_name` and `step` are msgids; moments are ISO 8601. Where `title` is empty, that of the kind
+    is shown.
+    """
 
     id: str
     href: str
@@ -55,12 +57,11 @@ class TaskRow:
 
 
 def row_of(card: TaskCard) -> TaskRow:
-    kind = all_kinds().get(card.kind)
     return TaskRow(
         id=str(card.id),
         href=task_address(card.id),
         kind=card.kind,
-        kind_title=kind.title if kind else card.kind,
+        kind_title=title_of(card.kind),
         title=card.title,
         state=card.state,
         state_name=msg("Stopping") if card.cancelling else STATE_NAMES[card.state],
@@ -72,17 +73,11 @@ def row_of(card: TaskCard) -> TaskRow:
         since=(card.ended_at or card.started_at or card.created_at).isoformat(),
         under_way=card.state in UNDER_WAY,
         can_cancel=card.state in UNDER_WAY and not card.cancelling,
-        can_retry=card.state in STOPPED and _has_its_file(card),
+        can_retry=card.can_retry,
         cancelling=card.cancelling,
         open_href=_open_address(card),
         problem=problem_of(card),
     )
-
-
-def _has_its_file(card: TaskCard) -> bool:
-    """Work on a file can be tried again while the file is kept; one that was refused never was."""
-    kind = all_kinds().get(card.kind)
-    return kind is None or not kind.least_files or any(file.purpose == "upload" for file in card.files)
 
 
 def problem_of(card: TaskCard) -> Problem:

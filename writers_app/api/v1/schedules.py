@@ -21,7 +21,7 @@ async def list_schedules(actor: CurrentActor, project_id: UUID | None = None) ->
         return Page(items=await schedules.list_schedules(session, actor, project_id))
 
 
-@router.post("", status_code=201, responses=problems(403, 404, 422))
+@router.post("", status_code=201, responses=problems(403, 404, 409, 422))
 async def create_schedule(actor: CurrentActor, new: NewSchedule, response: Response) -> ScheduleCard:
     async with unit_of_work() as session:
         card = await schedules.create_schedule(session, actor, new)
@@ -35,7 +35,7 @@ async def read_schedule(actor: CurrentActor, schedule_id: UUID) -> ScheduleCard:
         return await schedules.read_schedule(session, actor, schedule_id)
 
 
-@router.patch("/{schedule_id}", responses=problems(404, 422))
+@router.patch("/{schedule_id}", responses=problems(404, 409, 422))
 async def change_schedule(actor: CurrentActor, schedule_id: UUID, change: ScheduleChange) -> ScheduleCard:
     """Change it, pause it (`{"paused": true}`) or let it go on."""
     async with unit_of_work() as session:
