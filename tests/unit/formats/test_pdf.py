@@ -158,6 +158,24 @@ def test_a_long_book_that_is_set_in_parts_has_the_same_pages(language: str, monk
     assert [page.get_label() for page in bound][contents.number + 1 : contents.number + 3] == ["1", "2"]
 
 
+def test_in_parts_too_heads_and_numbers_stand_where_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also a head of two lines, a blank page, numbers with kerning, and a page with nothing but a picture."""
+    image = block("image", src="resource:red.png", width=40, height=30)
+    page = block("horizontalRule", page=True)
+    body = [*[paragraph("Words that fill a line and more of it. " * 9)] * 50, page, image]
+    titles = ["One (and \\ more)", "A long title that is two lines high above the page " * 2, "بخش سوم"]
+    book = Manuscript(
+        "The Book", resources={"red.png": Resource(picture(), "image/png")},
+        documents=tuple(ManuscriptDocument(title, "scene", document(*body)) for title in titles * 2),
+    )  # fmt: skip
+    options = WriteOptions(paper="5x8", contents=False)
+    whole = pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")
+    monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    bound = pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")
+    assert len(bound) > 76
+    assert [page.get_pixmap().samples for page in bound] == [page.get_pixmap().samples for page in whole]
+
+
 def links_of_notes(book: pymupdf.Document) -> list[tuple[int, int, int]]:
     """On which page, where on the line, and how many pages on each leads; without the links of the contents."""
     pages = [page for page in book if len(page.get_links()) in (2, 4)]

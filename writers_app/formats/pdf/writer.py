@@ -13,6 +13,7 @@ from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.model import Manuscript
 from writers_app.formats.options import PAPERS, ImageSource, WriteOptions, image_source
 from writers_app.formats.pdf.binding import LINK, Bookmark, bind, page_numbers
+from writers_app.formats.pdf.heads import APART, Heads
 from writers_app.formats.pdf.markup import TypstWriter, literal
 from writers_app.formats.pdf.setting import set_pages
 from writers_app.formats.pdf.textlayer import repair_text_layer
@@ -84,24 +85,23 @@ class PdfWriter:
         return [repair_text_layer(made[0])] if has_rtl else made
 
     def _bind(self, groups: list[list[_Chapter]]) -> bytes:
-        """The groups one after another, each told the number of its first page; then what stands before."""
+        """The groups one after another, without heads and numbers; then what stands before, behind a sheet of those."""
+        chapters = [each for group in groups for each in group]
         parts: list[bytes] = []
         places: dict[int, int] = {}
-        page = 1
+        pages = 0
         for group in groups:
-            number = group[0].number
-            source = [self._settings(first=number, page=page, part=True), _TEMPLATE, *(each.code for each in group)]
-            parts.append(self._set("".join(source), format="pdf", pdf_tags=False)[0])
+            source = "".join([self._settings(part=True), _TEMPLATE, *(each.code for each in group)])
+            parts.append(self._set(source, format="pdf", pdf_tags=False)[0])
             found = page_numbers(parts[-1])
-            places |= {each.number: page - 1 + found[each.name] for each in group}
-            page += found[""] + found[""] % 2
-        chapters = [each for group in groups for each in group]
-        front = self._front(chapters, places)
-        if front:
-            before = "".join([self._settings(), _TEMPLATE, *front])
-            parts = [*self._set(before, format="pdf", pdf_tags=False), *parts]
-        marks = [Bookmark(each.level, each.title, each.name) for each in chapters]
-        return bind(parts, marks, front=bool(front))
+            places |= {each.number: pages + found[each.name] for each in group}
+            pages += found[""] + found[""] % 2
+        opened = [(places[each.number], each.title) for each in chapters]
+        heads = Heads(self.manuscript.title, opened, pages) if self.options.page_numbers else None
+        before = [*([_sheet(heads)] if heads else []), *self._front(chapters, places)]
+        source = "".join([self._settings(), _TEMPLATE, *before])
+        front = self._set(source, format="pdf", pdf_tags=False)[0] if before else None
+        return bind(front, parts, [Bookmark(each.level, each.title, each.name) for each in chapters], heads)
 
     def _source(self, body: _Body) -> str:
         """All of it as Typst code: settings, template, text."""
@@ -147,8 +147,8 @@ class PdfWriter:
             chapters.append(_Chapter(len(chapters) + 1, 1, title, [self.writer.set_endnotes()]))
         return _Body("".join(before), chapters)
 
-    def _settings(self, *, first: int = 0, page: int = 1, part: bool = False) -> str:
-        """`first` is the chapter whose first page has the number `page`; 0 lets them run on. `part`: set as one."""
+    def _settings(self, *, first: int = 0, part: bool = False) -> str:
+        """`first` is the chapter whose first page has the number 1; 0 lets them run on. `part`: set as one."""
         options, manuscript = self.options, self.manuscript
         width, height = PAPERS[options.paper]
         inner, outer, top, bottom = options.margins or (_INCH if self.is_typescript else _margins(width, height))
@@ -159,7 +159,7 @@ class PdfWriter:
             "language": literal(manuscript.language), "print": "true" if self.in_print else "false",
             "width": f"{width}mm", "height": f"{height}mm", "margin": f"({sides}, top: {top}mm, bottom: {bottom}mm)",
             "fonts": self._fonts(), "size": f"{options.font_size or (11 if width < 160 else 12)}pt",
-            "first": str(first), "page": str(page), "part": "true" if part else "false",
+            "first": str(first), "part": "true" if part else "false",
             "hyphenate": "true" if options.hyphenate else "false",
             "sign": literal(options.scene_sign), "heads": "true" if options.page_numbers else "false",
             "opens": "true" if options.new_page_per_chapter else "false",
@@ -232,6 +232,16 @@ def _group(chapters: list[_Chapter]) -> list[list[_Chapter]]:
         groups[-1].append(chapter)
         letters += length
     return groups
+
+
+def _sheet(heads: Heads) -> str:
+    """The two pages with all heads and numbers, for right-hand and left-hand pages."""
+    sides = [
+        f"(({''.join(f'{literal(title)}, ' for title in heads.titles(side))}), "
+        f"({''.join(f'{number}, ' for number in heads.numbers(side))}))"
+        for side in (1, 0)
+    ]
+    return f"#sheet({APART}pt, {', '.join(sides)})\n"
 
 
 def _margins(width: float, height: float) -> tuple[float, float, float, float]:
