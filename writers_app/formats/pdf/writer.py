@@ -15,6 +15,7 @@ from writers_app.formats.options import PAPERS, ImageSource, WriteOptions, image
 from writers_app.formats.pdf.binding import LINK, Bookmark, bind, page_numbers
 from writers_app.formats.pdf.heads import APART, Heads
 from writers_app.formats.pdf.markup import TypstWriter, literal
+from writers_app.formats.pdf.objects import Objects, read_objects
 from writers_app.formats.pdf.setting import set_pages
 from writers_app.formats.pdf.textlayer import repair_text_layer
 from writers_app.formats.pictures import EXTENSIONS, picture_type
@@ -87,11 +88,16 @@ class PdfWriter:
                     pdf[0] = repair_text_layer(pdf[0])
         return made
 
+    def _parts(self, sources: list[str]) -> list[Objects]:
+        found = [read_objects(made[0]) for made in self._set(sources, format="pdf", pdf_tags=False)]
+        assert all(found), "Typst writes a plain table of objects"
+        return [each for each in found if each]
+
     def _bind(self, groups: list[list[_Chapter]]) -> bytes:
         """The groups one after another, without heads and numbers; then what stands before, behind a sheet of those."""
         settings = self._settings(part=True)
         sources = ["".join([settings, _TEMPLATE, *(each.code for each in group)]) for group in groups]
-        parts = [made[0] for made in self._set(sources, format="pdf", pdf_tags=False)]
+        parts = self._parts(sources)
         chapters = [each for group in groups for each in group]
         places: dict[int, int] = {}
         pages = 0
@@ -103,7 +109,7 @@ class PdfWriter:
         heads = Heads(self.manuscript.title, opened, pages) if self.options.page_numbers else None
         before = [*([_sheet(heads)] if heads else []), *self._front(chapters, places)]
         source = "".join([self._settings(), _TEMPLATE, *before])
-        front = self._set([source], format="pdf", pdf_tags=False)[0][0] if before else None
+        front = self._parts([source])[0] if before else None
         return bind(front, parts, [Bookmark(each.level, each.title, each.name) for each in chapters], heads)
 
     def _source(self, body: _Body) -> str:
