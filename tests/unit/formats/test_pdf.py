@@ -19,6 +19,7 @@ from tests.unit.formats.manuscripts import (
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.options import WriteOptions
+from writers_app.formats.pdf import setting
 from writers_app.formats.pdf import writer as pdf_writer
 from writers_app.formats.pdf.textlayer import repair_text_layer
 from writers_app.formats.writing import write
@@ -174,6 +175,21 @@ def test_in_parts_too_heads_and_numbers_stand_where_they_would(monkeypatch: pyte
     bound = pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")
     assert len(bound) > 76
     assert [page.get_pixmap().samples for page in bound] == [page.get_pixmap().samples for page in whole]
+
+
+@pytest.mark.parametrize("is_idle", [False, True])
+def test_parts_are_in_their_order_whether_one_process_sets_them_or_two(
+    is_idle: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    monkeypatch.setattr(setting, "_has_idle_core", lambda: is_idle)
+    started: list[int] = []
+    start = setting._start
+    monkeypatch.setattr(setting, "_start", lambda *given: started.append(len(given[0])) or start(*given))
+    found = pages(long_book(), WriteOptions(paper="5x8", contents=False))
+    openings = [page.split()[1] for page in found if re.match(r"Chapter \d \(of 9\)\s+Mark", page)]
+    assert openings == ["1", "2", "3", "4", "5", "6"]
+    assert len(started) == (3 if is_idle else 2)  # the last for what stands before the parts
 
 
 def links_of_notes(book: pymupdf.Document) -> list[tuple[int, int, int]]:
