@@ -19,6 +19,7 @@ from tests.unit.formats.manuscripts import (
 from writers_app.formats.detection import Format
 from writers_app.formats.model import Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.options import WriteOptions
+from writers_app.formats.pdf import setting
 from writers_app.formats.pdf import writer as pdf_writer
 from writers_app.formats.pdf.textlayer import repair_text_layer
 from writers_app.formats.writing import write
@@ -156,6 +157,39 @@ def test_a_long_book_that_is_set_in_parts_has_the_same_pages(language: str, monk
     contents = next(page for page in bound if len(page.get_links()) == 8)
     assert [link["page"] + 1 for link in contents.get_links()] == [page for _, _, page in bound.get_toc()]
     assert [page.get_label() for page in bound][contents.number + 1 : contents.number + 3] == ["1", "2"]
+
+
+def test_in_parts_too_heads_and_numbers_stand_where_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also a head of two lines, a blank page, numbers with kerning, and a page with nothing but a picture."""
+    image = block("image", src="resource:red.png", width=40, height=30)
+    page = block("horizontalRule", page=True)
+    body = [*[paragraph("Words that fill a line and more of it. " * 9)] * 50, page, image]
+    titles = ["One (and \\ more)", "A long title that is two lines high above the page " * 2, "بخش سوم"]
+    book = Manuscript(
+        "The Book", resources={"red.png": Resource(picture(), "image/png")},
+        documents=tuple(ManuscriptDocument(title, "scene", document(*body)) for title in titles * 2),
+    )  # fmt: skip
+    options = WriteOptions(paper="5x8", contents=False)
+    whole = pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")
+    monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    bound = pymupdf.open(stream=write(book, Format.PDF, options), filetype="pdf")
+    assert len(bound) > 76
+    assert [page.get_pixmap().samples for page in bound] == [page.get_pixmap().samples for page in whole]
+
+
+@pytest.mark.parametrize("is_idle", [False, True])
+def test_parts_are_in_their_order_whether_one_process_sets_them_or_two(
+    is_idle: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    monkeypatch.setattr(setting, "_has_idle_core", lambda: is_idle)
+    started: list[int] = []
+    start = setting._start
+    monkeypatch.setattr(setting, "_start", lambda *given: started.append(len(given[0])) or start(*given))
+    found = pages(long_book(), WriteOptions(paper="5x8", contents=False))
+    openings = [page.split()[1] for page in found if re.match(r"Chapter \d \(of 9\)\s+Mark", page)]
+    assert openings == ["1", "2", "3", "4", "5", "6"]
+    assert len(started) == (3 if is_idle else 2)  # the last for what stands before the parts
 
 
 def links_of_notes(book: pymupdf.Document) -> list[tuple[int, int, int]]:

@@ -7,14 +7,16 @@ without tags.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from writers_app.formats.pdf.objects import read_objects, write_objects
+from writers_app.formats.pdf.heads import Heads, Overlays, cut
+from writers_app.formats.pdf.objects import Objects, made_object, references, write_objects
 
 LINK = "writers:"
 """The address by which a part links to a name that another part has."""
 _CATALOG, _PAGES, _OUTLINES, _FIRST_FREE = 1, 2, 3, 4
 _REFERENCE = re.compile(rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|(\d+) 0 (R|obj)")
+_PARTING = b"\n%%\n"
 _LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(" + LINK.encode() + rb"([\w-]+)\)>>")
 _JOINED = re.compile(rb"/Rect\[([\d.]+) [\d.]+ [\d.]+ ([\d.]+)\].*/Dest\((note|mark)-(\d+)\)")
 _NAMED = re.compile(rb"\(([\w-]+)\)(\d+) 0 R")
@@ -34,6 +36,33 @@ class _Part:
         assert match is not None, "a catalog has pages"
         return int(match.group(1))
 
+    def pages(self) -> list[int]:
+        """The objects that are its pages, in their order."""
+        return references(self.objects[self.number(b"/Pages")].partition(b"/Kids[")[2])
+
+
+@dataclass(slots=True)
+class _Book:
+    """What has been bound so far."""
+
+    objects: dict[int, bytes] = field(default_factory=dict)
+    roots: list[int] = field(default_factory=list)
+    names: dict[bytes, int] = field(default_factory=dict)
+    pages: int = 0
+
+    def read(self, pdf: Objects) -> _Part:
+        return _read(pdf, above=max([*self.objects, _FIRST_FREE - 1]))
+
+    def add(self, part: _Part, pages: list[int], *, pad: bool) -> None:
+        """The part with these of its pages, and a blank one to make them even if they shall be."""
+        root = part.number(b"/Pages")
+        if pages:
+            self.pages += _adopt_pages(part, root, pages, pad=pad)
+            self.roots.append(root)
+        _join_notes(part.objects)
+        self.names |= {name: int(number) for name, number in _NAMED.findall(part.catalog)}
+        self.objects |= part.objects
+
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
@@ -44,43 +73,49 @@ class Bookmark:
     name: str
 
 
-def bind(parts: list[bytes], bookmarks: list[Bookmark], *, front: bool) -> bytes:
+def bind(front: Objects | None, parts: list[Objects], bookmarks: list[Bookmark], heads: Heads | None) -> bytes:
     """One PDF of them all. Every part but the last gets a blank page when it ends on a right-hand one.
 
-    `front` says that the first part is what stands before the text: its pages are counted by themselves.
+    `front` is what stands before the text, and its pages are counted by themselves; with `heads` its first two pages
+    are the sheet that has them.
     """
-    objects: dict[int, bytes] = {}
-    roots: list[int] = []
-    counts: list[int] = []
-    names: dict[bytes, int] = {}
-    first: _Part | None = None
-    for index, pdf in enumerate(parts):
-        part = _read(pdf, above=max([*objects, _FIRST_FREE - 1]))
-        first = first or part
-        roots.append(part.number(b"/Pages"))
-        counts.append(_adopt_pages(part, roots[-1], pad=index + 1 < len(parts)))
-        _join_notes(part.objects)
-        names |= {name: int(number) for name, number in _NAMED.findall(part.catalog)}
-        objects |= part.objects
-    assert first is not None, "a book has parts"
-    kids = b" ".join(b"%d 0 R" % root for root in roots)
-    objects[_PAGES] = _object(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (sum(counts), kids))
+    book = _Book()
+    before = book.read(front) if front is not None else None
+    overlays = _bind_front(book, before, heads) if before else None
+    counted = book.pages
+    for index, pdf in enumerate(parts, 1):
+        part = book.read(pdf)
+        before = before or part
+        pages = part.pages()
+        if overlays:
+            for page, at in enumerate(pages, book.pages - counted + 1):
+                overlays.lay(part.objects, at, page)
+        book.add(part, pages, pad=index < len(parts))
+    assert before is not None, "a book has parts"
+    objects = book.objects
+    kids = b" ".join(b"%d 0 R" % root for root in book.roots)
+    objects[_PAGES] = made_object(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (book.pages, kids))
     objects |= _outline(bookmarks, max(objects) + 1)
-    labels = b"0<</S/r>>%d<</S/D>>" % counts[0] if front else b"0<</S/D>>"
-    objects[_CATALOG] = _object(_CATALOG, _catalog(first.catalog, labels, names))
-    return write_objects(objects, _trailer(first, max(objects) + 1))
+    labels = b"0<</S/r>>%d<</S/D>>" % counted if counted else b"0<</S/D>>"
+    objects[_CATALOG] = made_object(_CATALOG, _catalog(before.catalog, labels, book.names))
+    return write_objects(objects, _trailer(before, max(objects) + 1))
 
 
-def _object(number: int, body: bytes) -> bytes:
-    return b"%d 0 obj\n%s\nendobj\n\n" % (number, body)
+def _bind_front(book: _Book, front: _Part, heads: Heads | None) -> Overlays | None:
+    pages = front.pages()
+    overlays = None
+    if heads is not None:
+        overlays = cut(front.objects, pages[:2], heads)
+        pages = pages[2:]
+    book.add(front, pages, pad=True)
+    return overlays
 
 
-def page_numbers(pdf: bytes) -> dict[str, int]:
+def page_numbers(pdf: Objects) -> dict[str, int]:
     """On which page of the PDF each name is, from 1; with the number of pages under the empty name."""
     part = _read(pdf)
-    kids = re.findall(rb"(\d+) 0 R", part.objects[part.number(b"/Pages")].partition(b"/Kids[")[2])
-    places = {int(kid): place for place, kid in enumerate(kids, 1)}
-    found = {"": len(kids)}
+    places = {kid: place for place, kid in enumerate(part.pages(), 1)}
+    found = {"": len(places)}
     for name, number in _NAMED.findall(part.catalog):
         match = re.search(rb"\[(\d+) 0 R/XYZ", part.objects[int(number)])
         if match is not None:
@@ -88,42 +123,46 @@ def page_numbers(pdf: bytes) -> dict[str, int]:
     return found
 
 
-def _read(pdf: bytes, *, above: int = 0) -> _Part:
+def _read(pdf: Objects, *, above: int = 0) -> _Part:
     """The part with its objects renumbered from above the number on."""
-    read = read_objects(pdf)
-    assert read is not None, "Typst writes a plain table of objects"
-    objects, trailer = read.found, read.trailer
+    objects, trailer = dict(pdf.found), pdf.trailer
     if above:
-        objects = {number + above: _renumber(body, above) for number, body in objects.items()}
-        trailer = _renumber(trailer, above)
+        objects, trailer = _renumber(objects, trailer, above)
     root = re.search(rb"/Root (\d+) 0 R", trailer)
     assert root is not None, "a trailer names its root"
     catalog = objects.pop(int(root.group(1)))
     return _Part(objects, catalog, trailer)
 
 
-def _renumber(body: bytes, above: int) -> bytes:
-    """An object, and what it refers to, under new numbers; its stream stays, since nothing in it refers to objects."""
-    head, stream, rest = body.partition(b"stream\n")
-    head = _REFERENCE.sub(lambda match: b"%d 0 %s" % (int(match[1]) + above, match[2]) if match[1] else match[0], head)
-    if LINK.encode() in head:
-        head = _LINK.sub(rb"/Dest(\1)", head)
-    return head + stream + rest
+def _renumber(objects: dict[int, bytes], trailer: bytes, above: int) -> tuple[dict[int, bytes], bytes]:
+    """Objects, and what they refer to, under new numbers; streams stay, since nothing in them refers to objects.
+
+    All at once, which is quicker than one by one. No string has a line's end in it, so nothing else parts them.
+    """
+    parted = [body.partition(b"stream\n") for body in objects.values()]
+    heads = _PARTING.join([head for head, _, _ in parted] + [trailer])
+    heads = _REFERENCE.sub(
+        lambda match: b"%d 0 %s" % (int(match[1]) + above, match[2]) if match[1] else match[0], heads
+    )
+    if LINK.encode() in heads:
+        heads = _LINK.sub(rb"/Dest(\1)", heads)
+    *changed, trailer = heads.split(_PARTING)
+    bodies = (head + stream + rest for head, (_, stream, rest) in zip(changed, parted, strict=True))
+    return {number + above: body for number, body in zip(objects, bodies, strict=True)}, trailer
 
 
-def _adopt_pages(part: _Part, root: int, *, pad: bool) -> int:
+def _adopt_pages(part: _Part, root: int, pages: list[int], *, pad: bool) -> int:
     """Hang the part's pages under the book's; how many they are now."""
-    body = part.objects[root]
-    kids = re.findall(rb"(\d+) 0 R", body.partition(b"/Kids[")[2])
+    kids = list(pages)
     if pad and len(kids) % 2:
-        box = re.search(rb"/MediaBox\[[^\]]*\]", part.objects[int(kids[-1])])
+        box = re.search(rb"/MediaBox\[[^\]]*\]", part.objects[kids[-1]])
         blank = max(part.objects) + 1
         shape = box.group() if box else b""
-        part.objects[blank] = _object(blank, b"<</Type/Page/Resources<<>>%s/Parent %d 0 R>>" % (shape, root))
-        kids.append(b"%d" % blank)
-    shown = b" ".join(b"%s 0 R" % kid for kid in kids)
+        part.objects[blank] = made_object(blank, b"<</Type/Page/Resources<<>>%s/Parent %d 0 R>>" % (shape, root))
+        kids.append(blank)
+    shown = b" ".join(b"%d 0 R" % kid for kid in kids)
     body = b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%s]>>" % (_PAGES, len(kids), shown)
-    part.objects[root] = _object(root, body)
+    part.objects[root] = made_object(root, body)
     return len(kids)
 
 
@@ -132,7 +171,7 @@ def _join_notes(objects: dict[int, bytes]) -> None:
     places: dict[tuple[bytes, bytes], bytes] = {}
     links: dict[int, tuple[int, re.Match[bytes]]] = {}
     for page, body in objects.items():
-        for number in map(int, re.findall(rb"(\d+) 0 R", body.partition(b"/Annots[")[2].partition(b"]")[0])):
+        for number in references(body.partition(b"/Annots[")[2].partition(b"]")[0]):
             found = _JOINED.search(objects[number])
             if found is not None:
                 left, top, kind, note = found.groups()
@@ -158,7 +197,7 @@ def _outline(bookmarks: list[Bookmark], number: int) -> dict[int, bytes]:
         chains.setdefault(parent, []).append(numbers[index])
         parents.append(parent)
         above.append(index)
-    made = {_OUTLINES: _object(_OUTLINES, b"<</Type/Outlines%s>>" % _ends(chains[_OUTLINES], 1))}
+    made = {_OUTLINES: made_object(_OUTLINES, b"<</Type/Outlines%s>>" % _ends(chains[_OUTLINES], 1))}
     for own, mark, parent in zip(numbers, bookmarks, parents, strict=True):
         chain = chains[parent]
         at = chain.index(own)
@@ -168,7 +207,7 @@ def _outline(bookmarks: list[Bookmark], number: int) -> dict[int, bytes]:
         body = b"<</Parent %d 0 R%s%s/Title<%s>/Dest(%s)>>" % (
             parent, told, _ends(chains.get(own, []), -1), title, mark.name.encode(),
         )  # fmt: skip
-        made[own] = _object(own, body)
+        made[own] = made_object(own, body)
     return made
 
 

@@ -121,7 +121,7 @@ class TypstWriter:
             flat.insert(0, f"table.header({', '.join(first)})")
         else:
             flat = first + flat
-        return f"#table(columns: {len(grid.widths)}, {', '.join(flat)})\n"
+        return f"#ruled(columns: {len(grid.widths)}, {', '.join(flat)})\n"
 
     def _cell(self, block: JSON, colspan: int, rowspan: int) -> str:
         body = self._inner(children(block))

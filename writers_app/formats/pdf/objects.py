@@ -1,4 +1,4 @@
-"""The objects of a PDF as Typst writes it: a plain table of them at the end. For textlayer.py and binding.py."""
+"""The objects of a PDF as Typst writes it, with a plain table at the end. For textlayer.py, binding.py and heads.py."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_REFERENCE = re.compile(rb"(\d+) 0 R")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])")
 HEAD = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
 
@@ -44,3 +45,12 @@ def write_objects(found: dict[int, bytes], trailer: bytes) -> bytes:
     out += b"xref\n0 %d\n%s" % (len(rows), b"".join(rows))
     out += trailer + b"startxref\n%d\n%%%%EOF\n" % moved
     return bytes(out)
+
+
+def made_object(number: int, body: bytes) -> bytes:
+    return b"%d 0 obj\n%s\nendobj\n\n" % (number, body)
+
+
+def references(body: bytes) -> list[int]:
+    """The numbers of the objects that it refers to, one after another."""
+    return [int(number) for number in _REFERENCE.findall(body)]

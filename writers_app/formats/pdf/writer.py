@@ -13,7 +13,9 @@ from writers_app.formats.compilation import Section, compile_sections
 from writers_app.formats.model import Manuscript
 from writers_app.formats.options import PAPERS, ImageSource, WriteOptions, image_source
 from writers_app.formats.pdf.binding import LINK, Bookmark, bind, page_numbers
+from writers_app.formats.pdf.heads import APART, Heads
 from writers_app.formats.pdf.markup import TypstWriter, literal
+from writers_app.formats.pdf.objects import Objects, read_objects
 from writers_app.formats.pdf.setting import set_pages
 from writers_app.formats.pdf.textlayer import repair_text_layer
 from writers_app.formats.pictures import EXTENSIONS, picture_type
@@ -26,8 +28,8 @@ _FONTS = Path(__file__).parents[3] / "assets" / "fonts" / "print"
 _WORDS = {"en": ("Contents", "Notes"), "fa": ("فهرست", "یادداشت‌ها")}
 _TYPESCRIPT_FONT = "Libertinus Serif"
 _INCH = (25.4, 25.4, 25.4, 25.4)
-_LETTERS_TOGETHER = 300_000
-"""Of code: some 45,000 words, for which Typst takes 100 MB."""
+_LETTERS_TOGETHER = 150_000
+"""Of code: some 22,000 words, for which Typst takes 75 MB; twice as many are no quicker and take 105."""
 
 
 @dataclass(slots=True)
@@ -72,36 +74,43 @@ class PdfWriter:
             groups = _group(body.chapters)
             if len(groups) > 1:
                 return self._bind(groups)
-        return self._set(self._source(body), format="pdf", pdf_tags=not self.in_print)[0]
+        return self._set([self._source(body)], format="pdf", pdf_tags=not self.in_print)[0][0]
 
     def draw(self, pixels_per_inch: float) -> list[bytes]:
         """Each page as PNG."""
-        return self._set(self._source(self._body()), format="png", ppi=pixels_per_inch)
+        return self._set([self._source(self._body())], format="png", ppi=pixels_per_inch)[0]
 
-    def _set(self, source: str, **wanted: Any) -> list[bytes]:
-        made = set_pages(source, self.files, self.options.fonts_folder or _FONTS, **wanted)
-        has_rtl = wanted["format"] == "pdf" and _RTL.search(source, pos=source.index(_TEMPLATE) + len(_TEMPLATE))
-        return [repair_text_layer(made[0])] if has_rtl else made
+    def _set(self, sources: list[str], **wanted: Any) -> list[list[bytes]]:
+        made = set_pages(sources, self.files, self.options.fonts_folder or _FONTS, **wanted)
+        if wanted["format"] == "pdf":
+            for source, pdf in zip(sources, made, strict=True):
+                if _RTL.search(source, pos=source.index(_TEMPLATE) + len(_TEMPLATE)):
+                    pdf[0] = repair_text_layer(pdf[0])
+        return made
+
+    def _parts(self, sources: list[str]) -> list[Objects]:
+        found = [read_objects(made[0]) for made in self._set(sources, format="pdf", pdf_tags=False)]
+        assert all(found), "Typst writes a plain table of objects"
+        return [each for each in found if each]
 
     def _bind(self, groups: list[list[_Chapter]]) -> bytes:
-        """The groups one after another, each told the number of its first page; then what stands before."""
-        parts: list[bytes] = []
-        places: dict[int, int] = {}
-        page = 1
-        for group in groups:
-            number = group[0].number
-            source = [self._settings(first=number, page=page, part=True), _TEMPLATE, *(each.code for each in group)]
-            parts.append(self._set("".join(source), format="pdf", pdf_tags=False)[0])
-            found = page_numbers(parts[-1])
-            places |= {each.number: page - 1 + found[each.name] for each in group}
-            page += found[""] + found[""] % 2
+        """The groups one after another, without heads and numbers; then what stands before, behind a sheet of those."""
+        settings = self._settings(part=True)
+        sources = ["".join([settings, _TEMPLATE, *(each.code for each in group)]) for group in groups]
+        parts = self._parts(sources)
         chapters = [each for group in groups for each in group]
-        front = self._front(chapters, places)
-        if front:
-            before = "".join([self._settings(), _TEMPLATE, *front])
-            parts = [*self._set(before, format="pdf", pdf_tags=False), *parts]
-        marks = [Bookmark(each.level, each.title, each.name) for each in chapters]
-        return bind(parts, marks, front=bool(front))
+        places: dict[int, int] = {}
+        pages = 0
+        for group, part in zip(groups, parts, strict=True):
+            found = page_numbers(part)
+            places |= {each.number: pages + found[each.name] for each in group}
+            pages += found[""] + found[""] % 2
+        opened = [(places[each.number], each.title) for each in chapters]
+        heads = Heads(self.manuscript.title, opened, pages) if self.options.page_numbers else None
+        before = [*([_sheet(heads)] if heads else []), *self._front(chapters, places)]
+        source = "".join([self._settings(), _TEMPLATE, *before])
+        front = self._parts([source])[0] if before else None
+        return bind(front, parts, [Bookmark(each.level, each.title, each.name) for each in chapters], heads)
 
     def _source(self, body: _Body) -> str:
         """All of it as Typst code: settings, template, text."""
@@ -147,8 +156,8 @@ class PdfWriter:
             chapters.append(_Chapter(len(chapters) + 1, 1, title, [self.writer.set_endnotes()]))
         return _Body("".join(before), chapters)
 
-    def _settings(self, *, first: int = 0, page: int = 1, part: bool = False) -> str:
-        """`first` is the chapter whose first page has the number `page`; 0 lets them run on. `part`: set as one."""
+    def _settings(self, *, first: int = 0, part: bool = False) -> str:
+        """`first` is the chapter whose first page has the number 1; 0 lets them run on. `part`: set as one."""
         options, manuscript = self.options, self.manuscript
         width, height = PAPERS[options.paper]
         inner, outer, top, bottom = options.margins or (_INCH if self.is_typescript else _margins(width, height))
@@ -159,7 +168,7 @@ class PdfWriter:
             "language": literal(manuscript.language), "print": "true" if self.in_print else "false",
             "width": f"{width}mm", "height": f"{height}mm", "margin": f"({sides}, top: {top}mm, bottom: {bottom}mm)",
             "fonts": self._fonts(), "size": f"{options.font_size or (11 if width < 160 else 12)}pt",
-            "first": str(first), "page": str(page), "part": "true" if part else "false",
+            "first": str(first), "part": "true" if part else "false",
             "hyphenate": "true" if options.hyphenate else "false",
             "sign": literal(options.scene_sign), "heads": "true" if options.page_numbers else "false",
             "opens": "true" if options.new_page_per_chapter else "false",
@@ -232,6 +241,16 @@ def _group(chapters: list[_Chapter]) -> list[list[_Chapter]]:
         groups[-1].append(chapter)
         letters += length
     return groups
+
+
+def _sheet(heads: Heads) -> str:
+    """The two pages with all heads and numbers, for right-hand and left-hand pages."""
+    sides = [
+        f"(({''.join(f'{literal(title)}, ' for title in heads.titles(side))}), "
+        f"({''.join(f'{number}, ' for number in heads.numbers(side))}))"
+        for side in (1, 0)
+    ]
+    return f"#sheet({APART}pt, {', '.join(sides)})\n"
 
 
 def _margins(width: float, height: float) -> tuple[float, float, float, float]:
