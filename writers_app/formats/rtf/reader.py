@@ -9,9 +9,6 @@ from typing import Any
 
 from writers_app.formats import losses as lost
 from writers_app.formats.blocks import (
-    BOLD,
-    ITALIC,
-    STRIKE,
     UNDERLINE,
     clean_text,
     document,
@@ -34,6 +31,7 @@ from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.pictures import Pictures
+from writers_app.formats.rtf.letters import CAPITALS, changed_look
 from writers_app.formats.rtf.properties import TOLD, properties_in
 from writers_app.formats.rtf.state import (
     MARKS,
@@ -46,7 +44,6 @@ from writers_app.formats.rtf.state import (
     pixels_of,
     side_of,
     take_checkbox,
-    unpack_date,
     without_bold,
 )
 from writers_app.formats.rtf.tokens import Token, charset_encoding, code_page, tokenise
@@ -63,8 +60,6 @@ _SKIPPED = frozenset({
 _COLLECTED = frozenset({
     "fonttbl", "stylesheet", "listoverridetable", "info", "pict", "fldinst", "pntext", "listtext", "revtbl", *TOLD,
 })  # fmt: skip
-_TOGGLES: dict[str, JSON] = {"b": BOLD, "i": ITALIC, "ul": UNDERLINE, "strike": STRIKE, "striked": STRIKE}
-_UNDERLINES = frozenset({"uld", "uldb", "ulw", "uldash", "ulth", "ulwave"})
 _ORDERED = re.compile(r"\(?(\d{1,4}|[a-zA-Z]|[ivxlcIVXLC]{1,8}|[۰-۹]{1,4})[.)\-]")
 _HYPERLINK = re.compile(r'HYPERLINK\s+(\\l\s+)?"?([^"\s]+)"?', re.I)
 _HEADING = re.compile(r"heading (\d)")
@@ -270,43 +265,12 @@ class RtfReader:
             self.style_outlines[self.naming] = number
 
     def _letter_word(self, word: str, number: int | None) -> bool:
-        on = number != 0
-        name = "underline" if word in _UNDERLINES else _TOGGLES[word]["type"] if word in _TOGGLES else ""
-        if name:
-            self._set_mark(name, on)
-        elif word == "ulnone":
-            self._set_mark("underline", False)
-        elif word in ("super", "sub"):
-            self._set_mark("superscript" if word == "super" else "subscript", on)
-        elif word == "nosupersub":
-            self._set_mark("superscript", False)
-            self._set_mark("subscript", False)
-        elif word in ("highlight", "cb", "chcbpat"):
-            self._set_mark("highlight", bool(number) if word == "highlight" else "highlight" in self.look.marks)
-        elif word == "plain":
-            self.look = replace(self.look, marks=frozenset(), hidden=False, font=None, change=None)
-        elif word in ("f", "af"):
-            self.look = replace(self.look, font=number) if word == "f" else self.look
-        elif word == "uc":
-            self.look = replace(self.look, skip=max(0, min(9, number if number is not None else 1)))
-        elif word == "v":
-            self.look = replace(self.look, hidden=on)
-        elif word in ("revised", "deleted"):
-            kind = "insertion" if word == "revised" else "deletion"
-            self.look = replace(self.look, change=kind if on else None)
-        elif word in ("revauth", "revauthdel"):
-            self.look = replace(self.look, author=number or 0)
-        elif word in ("revdttm", "revdttmdel"):
-            self.look = replace(self.look, date=unpack_date(number or 0))
-        elif word in ("scaps", "caps"):
-            self.losses.add(lost.SMALL_CAPITALS, int(on))
-        else:
+        made = changed_look(self.look, word, number)
+        if made is None:
             return False
+        self.look = made
+        self.losses.add(lost.SMALL_CAPITALS, int(word in CAPITALS and number != 0))
         return True
-
-    def _set_mark(self, name: str, on: bool) -> None:
-        marks = self.look.marks | {name} if on else self.look.marks - {name}
-        self.look = replace(self.look, marks=marks)
 
     def _paragraph_word(self, word: str, number: int | None) -> bool:
         here = self.here
