@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from writers_app.formats.rtf.languages import WORDS, told_also
 from writers_app.formats.rtf.state import Look, unpack_date
 
 CAPITALS = frozenset({"scaps", "caps"})
@@ -26,13 +27,15 @@ def changed_look(look: Look, word: str, number: int | None) -> Look | None:
     if word in ("cb", "chcbpat", "af") or word in CAPITALS:
         return look  # known, and nothing that Writers keeps
     if word == "plain":
-        return replace(look, marks=frozenset(), hidden=False, font=None, change=None)
+        return replace(look, marks=frozenset(), hidden=False, font=None, change=None, told=())
     if word == "f":
         return replace(look, font=number)
     if word == "uc":
         return replace(look, skip=max(0, min(9, number if number is not None else 1)))
     if word == "v":
         return replace(look, hidden=on)
+    if word in WORDS:
+        return replace(look, told=told_also(look.told, word, number))
     return _changed_revision(look, word, number)
 
 

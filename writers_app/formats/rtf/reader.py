@@ -25,12 +25,13 @@ from writers_app.formats.blocks import (
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.flow import Line, ListPlace, assemble, is_scene_break, settle_pages
-from writers_app.formats.language import guess_language, rtl_share
+from writers_app.formats.language import guess_language, rtl_share, settle_languages
 from writers_app.formats.limits import Limits, damaged
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.pictures import Pictures
+from writers_app.formats.rtf.languages import DEFAULTS, WORDS, Languages
 from writers_app.formats.rtf.letters import CAPITALS, changed_look
 from writers_app.formats.rtf.properties import TOLD, properties_in
 from writers_app.formats.rtf.state import (
@@ -90,6 +91,7 @@ class RtfReader:
     pictures: Pictures = field(init=False)
     naming: int | None = None
     changes: int = 0
+    languages: Languages = field(default_factory=Languages)
 
     def __post_init__(self) -> None:
         self.pictures = Pictures(self.losses)
@@ -107,7 +109,7 @@ class RtfReader:
         self._flush_bytes()
         self._end_paragraph()
         self._end_table()
-        return assemble(self.lines)
+        return self.languages.settle(assemble(self.lines))
 
     def _take(self, token: Token, starred: bool) -> None:
         if token.kind == "open":
@@ -186,6 +188,8 @@ class RtfReader:
             marks.append(mark("link", href=self.look.link))
         if self.look.comment:
             marks.append(mark("comment", id=f"comment-{re.sub(r'[^A-Za-z0-9-]', '', self.look.comment)[:80]}"))
+        if self.look.told and (said := self.languages.marked(self.look.told)):
+            marks.append(said)
         if self.look.change:
             marks.append(self._change(self.look.change))
         made: JSON = {"type": "text", "text": text}
@@ -263,6 +267,8 @@ class RtfReader:
             self.naming = None
         elif word == "outlinelevel" and self.naming is not None and number is not None:
             self.style_outlines[self.naming] = number
+        elif word in WORDS and not self.naming:
+            self.languages.take_normal(word, number)
 
     def _letter_word(self, word: str, number: int | None) -> bool:
         made = changed_look(self.look, word, number)
@@ -306,6 +312,8 @@ class RtfReader:
             self._end_cell()
         elif word == "row":
             self._end_row()
+        elif word in DEFAULTS:
+            self.languages.take_default(word, number)
         elif word == "ansicpg":
             self.encoding = code_page(number or 1252)
         elif word == "mac":
@@ -447,6 +455,7 @@ def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:
     reader = RtfReader()
     blocks = settle_pages(reader.read(data))
     language, direction = guess_language(map(plain_text, blocks))
+    blocks = settle_languages(blocks, language)
     told = properties_in(reader.texts)
     content = document(promote_chapters(settle_directions(blocks, direction)))
     return Manuscript(told.title, language, direction, told.author, (ManuscriptDocument(told.title, "scene", content),),
