@@ -17,7 +17,7 @@ from tests.unit.formats.manuscripts import (
     text,
 )
 from writers_app.formats.detection import Format
-from writers_app.formats.model import Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.options import WriteOptions
 from writers_app.formats.pdf import writer as pdf_writer
 from writers_app.formats.pdf.textlayer import repair_text_layer
@@ -46,14 +46,43 @@ def test_chapters_begin_on_right_hand_pages_with_contents_before_them() -> None:
     assert [index % 2 for index in openings] == [0, 0]
 
 
-def test_a_page_ends_where_the_writer_said_but_not_inside_a_list() -> None:
-    page = block("horizontalRule", page=True)
-    inner = block("bulletList", item("in", page, paragraph("still in")))
-    book = manuscript(
-        document(paragraph("one"), page, paragraph("two", dir="rtl"), inner, page, page, paragraph("three"))
-    )
-    found = pages(book, WriteOptions(contents=False, title_page=False, medium="screen"))
-    assert [re.findall("one|two|in|three", page) for page in found] == [["one"], ["two", "in", "in"], ["three"]]
+PAGE = block("horizontalRule", page=True)
+BARE = WriteOptions(contents=False, title_page=False, medium="screen", page_numbers=False)
+
+
+def bare_pages(*blocks: JSON) -> list[list[str]]:
+    """The words of each page, below the title."""
+    return [
+        [word for word in page.split() if word not in ("Chapter", "1")]
+        for page in pages(manuscript(document(*blocks)), BARE)
+    ]
+
+
+def test_a_page_ends_where_the_writer_said_but_not_inside_a_cell() -> None:
+    cell = block("tableCell", paragraph("in"), PAGE, block("blockquote", paragraph("still"), PAGE, paragraph("here")))
+    table = block("table", block("tableRow", cell))
+    assert bare_pages(paragraph("one"), PAGE, paragraph("two", dir="rtl"), table, PAGE, PAGE, paragraph("three")) == [
+        ["one"], ["two", "in", "still", "here"], ["three"],
+    ]  # fmt: skip
+
+
+def test_a_list_or_quote_goes_on_after_the_end_of_a_page_with_the_numbers_that_it_had() -> None:
+    inner = block("orderedList", item("a", PAGE, "b"), item("c"), type="i", start=4)
+    assert bare_pages(block("orderedList", item("one", PAGE, "more"), item("two", inner), item("three"), start=7)) == [
+        ["7.", "one"], ["more", "8.", "two", "iv.", "a"], ["b", "v.", "c", "9.", "three"],
+    ]  # fmt: skip
+    tasks = block("taskList", block("taskItem", paragraph("one"), PAGE, paragraph("more"), checked=True))
+    quote = block("blockquote", PAGE, paragraph("q"), block("bulletList", item("x", PAGE, PAGE), item("y")), dir="ltr")
+    assert bare_pages(tasks, quote) == [["☒one"], ["more"], ["q", "•", "x"], ["•", "y"]]
+
+
+def test_what_goes_on_after_the_end_of_a_page_stands_where_it_stood() -> None:
+    lists = [block("orderedList", item("one", PAGE, "more"), start=10), block("bulletList", item("one", PAGE, "more"))]
+    lists += [block("taskList", block("taskItem", paragraph("one"), PAGE, paragraph("more")))]
+    for made in (*lists, block("blockquote", paragraph("one"), PAGE, paragraph("more"))):
+        book = pymupdf.open(stream=write(manuscript(document(made)), Format.PDF, BARE), filetype="pdf")
+        one, more = (page.search_for(word)[0].x0 for page, word in zip(book, ("one", "more"), strict=True))
+        assert one == pytest.approx(more, abs=0.1)
 
 
 def test_running_heads_say_the_book_on_the_left_and_the_chapter_on_the_right() -> None:

@@ -160,7 +160,7 @@ class WordWriter:
             return self._code(block, rtl)
         if kind == "horizontalRule":
             if is_page_break(block):
-                return self._paragraph('<w:r><w:br w:type="page"/></w:r>', _Place(rtl))
+                return self._paragraph('<w:r><w:br w:type="page"/></w:r>', _continuation(place, rtl))
             sign = f'<w:r><w:t xml:space="preserve">{self.options.scene_sign}</w:t></w:r>'
             return self._paragraph(sign, _Place(rtl, "SceneBreak"))
         if kind == "image":
