@@ -1,13 +1,16 @@
 """What a project's book says about itself: by REST, taken from what is imported, and written into what is exported."""
 
 import json
+import re
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.factories import Person, make_member, make_project
+from tests.factories import Person, make_document, make_member, make_project
 from tests.integration.test_manuscript_tasks import send
 from writers_app.formats.detection import Format
 from writers_app.formats.model import About, Manuscript, ManuscriptDocument
@@ -49,6 +52,17 @@ async def export(api: httpx.AsyncClient, person: Person, project: Any, folder: P
     return read(path)
 
 
+async def identifier(api: httpx.AsyncClient, person: Person, **subject: Any) -> str:
+    """What the EPUB that is made of a project or document says it is."""
+    told = {name: str(value) for name, value in subject.items()}
+    task = await send(api, person, kind="export", options=json.dumps({"format": "epub"}), **told)
+    answer = await api.get(f"/api/v1/tasks/{task['id']}/result", headers=person.headers)
+    made = zipfile.ZipFile(BytesIO((await api.get(answer.headers["Location"], headers=person.headers)).content))
+    found = re.search("<dc:identifier[^>]*>(.*)</dc:identifier>", made.read("EPUB/package.opf").decode())
+    assert found
+    return found[1]
+
+
 @pytest.mark.parametrize("form", ["docx", "odt", "epub", "html", "md"])
 async def test_an_import_keeps_them_and_an_export_writes_them(
     api: httpx.AsyncClient, alice: Person, tmp_path: Path, form: str
@@ -58,6 +72,19 @@ async def test_an_import_keeps_them_and_an_export_writes_them(
     assert await properties(api, alice, project) == TOLD
     back = await export(api, alice, project, tmp_path, format=form)
     assert (back.title, back.author, back.about) == ("The Book", "Ann Author", ABOUT)
+
+
+async def test_an_epub_is_the_same_book_when_it_is_renamed_and_no_other_of_its_title(
+    api: httpx.AsyncClient, alice: Person
+) -> None:
+    sea, other = await make_project(alice, "The Sea"), (await make_project(alice, "The Sea")).id
+    one, document = sea.id, await make_document(sea)
+    first = await identifier(api, alice, project_id=one)
+    await api.patch(f"/api/v1/projects/{one}", json={"title": "The Lake"}, headers=alice.headers)
+    await change(api, alice, one, author="A. Pen")
+    assert await identifier(api, alice, project_id=one) == first
+    others = [await identifier(api, alice, project_id=other), await identifier(api, alice, document_id=document.id)]
+    assert len({first, *others}) == 3
 
 
 async def test_an_import_fills_only_what_is_empty(api: httpx.AsyncClient, alice: Person) -> None:

@@ -98,6 +98,8 @@ class Manuscript:
     comments: tuple[Comment, ...] = ()
     losses: tuple[Loss, ...] = ()
     about: About = About()
+    id: str = ""
+    """Of the project or document that is written: what a book is known by, whatever it is called."""
 
     def walk(self) -> Iterator[tuple[int, ManuscriptDocument]]:
         """Every document with its depth (1 at the top), in reading order."""

@@ -146,6 +146,7 @@ def manuscript_of(selection: Selection, author: str, *, sent_by: UUID | None = N
         documents=tuple(_document(each, renamed, sent_by) for each in selection.documents),
         comments=comments,
         about=_about(selection),
+        id=str(selection.document_id or selection.project.id),
     )
 
 
