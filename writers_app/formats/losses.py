@@ -34,6 +34,7 @@ NESTED_NOTES = "%(count)s footnotes inside footnotes were set in brackets."
 BONEYARD = "%(count)s passages that the script had cut out were left out."
 METADATA = "The header of the Markdown file was left out."
 SNAPSHOTS = "%(count)s snapshots of earlier versions could not be read and were left out."
+PROPERTIES = "%(count)s properties of the Word file were left out: they are too long, or of a kind that is not kept."
 UNKNOWN = "%(count)s parts of a kind that Writers does not know became plain text."
 
 ONE = {
@@ -60,6 +61,7 @@ ONE = {
     NESTED_NOTES: "One footnote inside a footnote was set in brackets.",
     BONEYARD: "One passage that the script had cut out was left out.",
     SNAPSHOTS: "One snapshot of an earlier version could not be read and was left out.",
+    PROPERTIES: "One property of the Word file was left out: it is too long, or of a kind that is not kept.",
     UNKNOWN: "One part of a kind that Writers does not know became plain text.",
 }
 """How each is said of one thing only."""

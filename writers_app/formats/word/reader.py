@@ -18,6 +18,7 @@ from writers_app.formats.limits import Limits
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 from writers_app.formats.pictures import Pictures
+from writers_app.formats.word.carried import read_carried
 from writers_app.formats.word.comments import append_unplaced, read_comments
 from writers_app.formats.word.inline import Inline, Source
 from writers_app.formats.word.lists import list_level
@@ -378,9 +379,11 @@ def read_body(package: WordPackage, *, keep_ids: bool = False) -> Body:
     language, direction = guess_language(map(plain_text, blocks))
     blocks = settle_languages(blocks, language)
     told = read_properties(package)
+    carried, left = read_carried(package)
+    losses.add(lost.PROPERTIES, left)
     title, author = reader.front.title or told.title, reader.front.author or told.author
     return Body(blocks, Manuscript(title, language, direction, author, (), source.pictures.resources, comments,
-                                   losses.listed(), told.about))  # fmt: skip
+                                   losses.listed(), told.about, carried=carried))  # fmt: skip
 
 
 def _read_notes(package: WordPackage, source: Source) -> None:
