@@ -210,6 +210,46 @@ def test_in_parts_too_a_mark_leads_to_its_note_and_back(language: str, monkeypat
             assert round(note["to"].y) == round(mark["from"].y0)
 
 
+def endnoted_book(language: str, *, both: bool) -> Manuscript:
+    said = PERSIAN if language == "fa" else "Words that fill a line and more of it. " * 3
+    chapters = []
+    for n in range(1, 5):
+        notes = [block("footnote", text(f"Note {n}{letter}."), kind="endnote") for letter in "ab"]
+        notes += [block("footnote", text("Below."))] if both else []
+        marked = [paragraph("Mark", note, ".") for note in notes]
+        title = block("heading", text("A section"), notes.pop(0), level=2)
+        content = document(title, *[paragraph(said)] * 9 * n, *marked[1:])
+        chapters.append(ManuscriptDocument(f"Chapter {n}", "scene", content))
+    part = ManuscriptDocument("Part", "folder", None, tuple(chapters[:3]))
+    return manuscript(language=language, documents=(part, chapters[3]))
+
+
+@pytest.mark.parametrize("medium", ["print", "parts", "screen"])
+@pytest.mark.parametrize(("language", "both"), [("en", False), ("fa", True)])
+def test_an_endnotes_mark_leads_to_it_and_back(
+    medium: str, language: str, both: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one in a heading, which stands in the contents too, and one that is set in another part than its mark."""
+    if medium == "parts":
+        monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    options = WriteOptions(paper="5x8", medium="screen" if medium == "screen" else "print", contents=language == "en")
+    made = pymupdf.open(stream=write(endnoted_book(language, both=both), Format.PDF, options), filetype="pdf")
+    notes, around = made[-1], pymupdf.Rect(-6, -2, 6, 2)
+    back = {round(link["from"].y0): link for link in notes.get_links() if link["page"] != notes.number}
+    assert len(back) == 8  # of a bracketed number, each bracket may be a link of its own
+    for number, (_, link) in enumerate(sorted(back.items()), 1):
+        page = made[link["page"]]
+        assert "Contents" not in page.get_text()
+        there = [each for each in page.get_links() if each["page"] == notes.number]
+        (line,) = {round(each["from"].y0) for each in there if abs(each["to"].y - link["from"].y0) < 9}
+        assert abs(link["to"].y - line) < 16
+        sign = str(number).translate(str.maketrans("12345678", "۱۲۳۴۵۶۷۸")) if language == "fa" else str(number)
+        mark = next(each["from"] for each in there if round(each["from"].y0) == line)
+        assert sign in page.get_textbox(mark + around)
+        assert sign in notes.get_textbox(link["from"] + around)
+    assert not made.is_repaired
+
+
 @pytest.mark.parametrize(
     "options",
     [

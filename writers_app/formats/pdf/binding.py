@@ -16,7 +16,9 @@ LINK = "writers:"
 _CATALOG, _PAGES, _OUTLINES, _FIRST_FREE = 1, 2, 3, 4
 _REFERENCE = re.compile(rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|(\d+) 0 (R|obj)")
 _LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(" + LINK.encode() + rb"([\w-]+)\)>>")
-_JOINED = re.compile(rb"/Rect\[([\d.]+) [\d.]+ [\d.]+ ([\d.]+)\].*/Dest\((note|mark)-(\d+)\)")
+_JOINED = re.compile(rb"/Rect\[([\d.]+) [\d.]+ [\d.]+ ([\d.]+)\].*/Dest\((note|mark|endnote|endmark)-(\d+)\)")
+_OTHER = {b"note": b"mark", b"mark": b"note", b"endnote": b"endmark", b"endmark": b"endnote"}
+"""What a link to one of a pair stands at; an endnote may be in another part than its mark."""
 _NAMED = re.compile(rb"\(([\w-]+)\)(\d+) 0 R")
 
 
@@ -59,9 +61,9 @@ def bind(parts: list[bytes], bookmarks: list[Bookmark], *, front: bool) -> bytes
         first = first or part
         roots.append(part.number(b"/Pages"))
         counts.append(_adopt_pages(part, roots[-1], pad=index + 1 < len(parts)))
-        _join_notes(part.objects)
         names |= {name: int(number) for name, number in _NAMED.findall(part.catalog)}
         objects |= part.objects
+    _join_notes(objects)
     assert first is not None, "a book has parts"
     kids = b" ".join(b"%d 0 R" % root for root in roots)
     objects[_PAGES] = _object(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (sum(counts), kids))
@@ -136,9 +138,7 @@ def _join_notes(objects: dict[int, bytes]) -> None:
             found = _JOINED.search(objects[number])
             if found is not None:
                 left, top, kind, note = found.groups()
-                places.setdefault(
-                    (b"mark" if kind == b"note" else b"note", note), b"%d 0 R/XYZ %s %s 0" % (page, left, top)
-                )
+                places.setdefault((_OTHER[kind], note), b"%d 0 R/XYZ %s %s 0" % (page, left, top))
                 links[number] = page, found
     for number, (page, found) in links.items():
         place = places.get((found[3], found[4]), b"%d 0 R/Fit" % page)

@@ -153,14 +153,16 @@ class TypstWriter:
             self.footnotes += 1
             return f"#note({self.footnotes})[{body}]"
         self.endnotes.append(body)
-        number = f"digits({len(self.endnotes)})"
-        return f'#super("[" + {number} + "]")' if self.brackets else f"#super({number})"
+        return f"#endnote-mark({len(self.endnotes)}, {self._sign(len(self.endnotes))})"
+
+    def _sign(self, number: int, after: str = "") -> str:
+        """Of an endnote, as code."""
+        return f'"[" + digits({number}) + "]"' if self.brackets else f'digits({number}) + "{after}"'
 
     def set_endnotes(self) -> str:
         """The gathered endnotes, numbered, and forgets them."""
-        before, after = ("\\[", "\\]") if self.brackets else ("", ".")
         rows = "".join(
-            f"#par(first-line-indent: 0pt)[{before}#digits({n}){after} {note}]\n"
+            f"#par(first-line-indent: 0pt)[#endnote-place({n}, {self._sign(n, '.')}) {note}]\n"
             for n, note in enumerate(self.endnotes, 1)
         )
         self.endnotes = []
