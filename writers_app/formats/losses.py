@@ -21,6 +21,7 @@ TEXT_BOXES = "The text of %(count)s text boxes was moved into the running text."
 EMBEDDED = "%(count)s embedded objects (charts, formulas, drawings) were left out."
 FORMULAS = "%(count)s formulas were kept as plain text."
 TRACKED_BREAKS = "%(count)s tracked paragraph breaks were taken as accepted."
+TRACKED_JOINS = "%(count)s paragraphs were to be joined to the next by a tracked change; they stand apart as they were."
 TRACKED_FORMATS = "%(count)s tracked changes of formatting were taken as accepted."
 COMMENTS_WITHOUT_PLACE = "%(count)s comments had no place in the text; they stand at its end."
 TABLE_OF_CONTENTS = "The table of contents was left out: Writers makes its own."
@@ -51,6 +52,7 @@ ONE = {
     EMBEDDED: "One embedded object (a chart, formula or drawing) was left out.",
     FORMULAS: "One formula was kept as plain text.",
     TRACKED_BREAKS: "One tracked paragraph break was taken as accepted.",
+    TRACKED_JOINS: "One paragraph was to be joined to the next by a tracked change; it stands apart as it was.",
     TRACKED_FORMATS: "One tracked change of formatting was taken as accepted.",
     COMMENTS_WITHOUT_PLACE: "One comment had no place in the text; it stands at its end.",
     HEADING_MARKS: "One chapter title lost its emphasis when it became a document title.",
