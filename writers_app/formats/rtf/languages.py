@@ -10,6 +10,7 @@ import locale
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from writers_app.formats.blocks import attr, children, join_text, mark, order_marks
 from writers_app.formats.language import RTL_LETTER, clean_tag, primary
@@ -36,6 +37,7 @@ Told = tuple[tuple[str, int], ...]
 """What a group says of its letters: words with the numbers of their languages, each word once."""
 
 
+@lru_cache(maxsize=1000)  # most runs of a file are told the same
 def told_also(told: Told, word: str, number: int | None) -> Told:
     """With one more language, which takes the place of what the same word told before."""
     return (*(each for each in told if each[0] != WORDS[word]), (WORDS[word], number or 0))
