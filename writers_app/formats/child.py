@@ -28,6 +28,7 @@ from writers_app.formats.limits import Limits, damaged
 from writers_app.formats.model import JSON, Comment, EarlierText, Loss, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.properties import tidy
 from writers_app.formats.validation import validate_document
+from writers_app.formats.word.carried import keep
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _PROGRAM = (
@@ -129,6 +130,7 @@ def _receive(answer: BinaryIO, code: int) -> Manuscript:
         tuple(Comment(**found) for found in told["comments"]),
         tuple(Loss(message, values) for message, values in told["losses"]),
         known.about,
+        carried=tuple(kept for each in told["carried"] if (kept := keep(**each)) is not None),
     )  # fmt: skip
 
 
@@ -228,7 +230,7 @@ def _answer(manuscript: Manuscript) -> None:
         "resources": [(name, found.media_type, len(found.data)) for name, found in manuscript.resources.items()],
         "comments": [{each.name: getattr(found, each.name) for each in fields(found)} for found in manuscript.comments],
         "losses": [(found.message, dict(found.values)) for found in manuscript.losses],
-        "about": asdict(manuscript.about),
+        "about": asdict(manuscript.about), "carried": [asdict(each) for each in manuscript.carried],
     }  # fmt: skip
     _send(told, [found.data for found in manuscript.resources.values()])
 

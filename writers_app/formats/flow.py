@@ -249,6 +249,8 @@ def _settle_inside(block: JSON) -> list[JSON]:
     inner = children(block)
     if block["type"] in TEXT_BLOCKS or not inner:
         return [block]
+    if block["type"] in ("listItem", "taskItem"):  # nothing but items can stand beside it
+        return [{**block, "content": [_as_node(each) for child in inner for each in _settle_inside(child)]}]
     starts = block["type"] == "blockquote" and inner[0]["type"] == "pageBreak"
     kept, ends = _without_end(block)
     body = [_as_node(each) for child in children(kept)[starts:] for each in _settle_inside(child)]

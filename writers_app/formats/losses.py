@@ -21,6 +21,7 @@ TEXT_BOXES = "The text of %(count)s text boxes was moved into the running text."
 EMBEDDED = "%(count)s embedded objects (charts, formulas, drawings) were left out."
 FORMULAS = "%(count)s formulas were kept as plain text."
 TRACKED_BREAKS = "%(count)s tracked paragraph breaks were taken as accepted."
+TRACKED_JOINS = "%(count)s paragraphs were to be joined to the next by a tracked change; they stand apart as they were."
 TRACKED_FORMATS = "%(count)s tracked changes of formatting were taken as accepted."
 COMMENTS_WITHOUT_PLACE = "%(count)s comments had no place in the text; they stand at its end."
 TABLE_OF_CONTENTS = "The table of contents was left out: Writers makes its own."
@@ -34,6 +35,7 @@ NESTED_NOTES = "%(count)s footnotes inside footnotes were set in brackets."
 BONEYARD = "%(count)s passages that the script had cut out were left out."
 METADATA = "The header of the Markdown file was left out."
 SNAPSHOTS = "%(count)s snapshots of earlier versions could not be read and were left out."
+PROPERTIES = "%(count)s properties of the Word file were left out: they are too long, or of a kind that is not kept."
 UNKNOWN = "%(count)s parts of a kind that Writers does not know became plain text."
 
 ONE = {
@@ -50,6 +52,7 @@ ONE = {
     EMBEDDED: "One embedded object (a chart, formula or drawing) was left out.",
     FORMULAS: "One formula was kept as plain text.",
     TRACKED_BREAKS: "One tracked paragraph break was taken as accepted.",
+    TRACKED_JOINS: "One paragraph was to be joined to the next by a tracked change; it stands apart as it was.",
     TRACKED_FORMATS: "One tracked change of formatting was taken as accepted.",
     COMMENTS_WITHOUT_PLACE: "One comment had no place in the text; it stands at its end.",
     HEADING_MARKS: "One chapter title lost its emphasis when it became a document title.",
@@ -60,6 +63,7 @@ ONE = {
     NESTED_NOTES: "One footnote inside a footnote was set in brackets.",
     BONEYARD: "One passage that the script had cut out was left out.",
     SNAPSHOTS: "One snapshot of an earlier version could not be read and was left out.",
+    PROPERTIES: "One property of the Word file was left out: it is too long, or of a kind that is not kept.",
     UNKNOWN: "One part of a kind that Writers does not know became plain text.",
 }
 """How each is said of one thing only."""

@@ -86,6 +86,17 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A property of a Word file that says nothing to Writers and goes out again: one of Word's own by its name
+    there, or with a `kind` (text, number, date) one that the file's makers gave it. Made by `word.carried.keep`.
+    """
+
+    name: str
+    value: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A whole book, or one document of it, on its way in or out."""
 
@@ -98,6 +109,9 @@ class Manuscript:
     comments: tuple[Comment, ...] = ()
     losses: tuple[Loss, ...] = ()
     about: About = About()
+    id: str = ""
+    """Of the project or document that is written: what a book is known by, whatever it is called."""
+    carried: tuple[Carried, ...] = ()
 
     def walk(self) -> Iterator[tuple[int, ManuscriptDocument]]:
         """Every document with its depth (1 at the top), in reading order."""

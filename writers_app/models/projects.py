@@ -10,7 +10,8 @@ from writers_app.models.columns import belongs_to, identity, json_field, maybe_m
 
 class Project(SQLModel, table=True):
     """`language` is "en" or "fa"; the direction of the text follows from it. `settings` holds what services keep with a
-    project: its house style, what its book says about itself, whether its texts may be sent to a text service.
+    project: its house style, what its book says about itself, what its Word file said beside that, whether its texts
+    may be sent to a text service.
     """
 
     __tablename__ = "projects"

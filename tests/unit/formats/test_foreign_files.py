@@ -220,6 +220,27 @@ def test_what_word_holds_and_the_model_cannot_is_listed(tmp_path: Path) -> None:
     ]
 
 
+def test_word_joins_paragraphs_whose_end_was_taken_out_and_says_which_stay_apart(tmp_path: Path) -> None:
+    gone = "<w:rPr><w:del w:id='1' w:author='A'/></w:rPr>"
+    new = gone.replace("w:del", "w:ins")
+    removed = f'<w:del w:id="2" w:author="A">{r("away").replace("w:t", "w:delText")}</w:del>'
+    added = f'<w:ins w:id="3" w:author="A">{r("added")}</w:ins>'
+    body = p(r("one "), properties=gone) + p(r("two "), properties=gone) + p(r("three"))
+    body += p(removed, properties=gone) + p(added, properties=new) + p(r("four"))
+    body += p(r("A title"), style="MyChapter", properties=gone) + p(r("five"), properties=gone)
+    book = read_word(tmp_path, body)
+    change = {"id": "change-1", "author": "A"}
+    assert contents(book)[0]["content"] == [
+        paragraph("one two three"), paragraph(text("away", {"type": "deletion", "attrs": change})),
+        paragraph(text("added", {"type": "insertion", "attrs": {**change, "id": "change-2"}})), paragraph("four"),
+        heading(1, "A title"), paragraph("five"),
+    ]  # fmt: skip
+    assert [str(each) for each in book.losses] == [
+        "2 tracked paragraph breaks were taken as accepted.",
+        "2 paragraphs were to be joined to the next by a tracked change; they stand apart as they were.",
+    ]
+
+
 def test_a_word_file_with_chapter_lines_but_no_styles_is_split(tmp_path: Path) -> None:
     body = p(r("Chapter One", "<w:b/>")) + p(r("Text.")) + p(r("Chapter Two", "<w:b/>")) + p(r("More."))
     book = split_by_headings(read_word(tmp_path, body))

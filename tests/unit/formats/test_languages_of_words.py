@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.formats.manuscripts import PERSIAN, contents, document, manuscript, paragraph, text, write_and_read
+from tests.unit.formats.manuscripts import (
+    PERSIAN,
+    block,
+    contents,
+    document,
+    manuscript,
+    paragraph,
+    text,
+    write_and_read,
+)
 from tests.unit.formats.test_foreign_files import p, r, read_parts, word_blocks
 from writers_app.formats.detection import Format
 from writers_app.formats.documents import from_html, to_html
@@ -117,6 +126,53 @@ def test_an_odt_tells_the_language_of_its_letters(tmp_path: Path) -> None:
         },
     )
     assert contents(book)[0]["content"] == [paragraph(f"{ENGLISH} ", said("oui", "fr-FR"), " ", said("سلام", "fa-IR"))]
+
+
+def rtf_blocks(tmp_path: Path, body: str, head: str = "") -> list[JSON]:
+    path = tmp_path / "a.rtf"
+    letters = "".join(each if ord(each) < 128 else f"\\u{ord(each)}?" for each in body)
+    path.write_text(f"{{\\rtf1\\ansi\\uc1{head}{letters}}}")
+    blocks: list[JSON] = contents(read(path, "a.rtf"))[0]["content"]
+    return blocks
+
+
+def test_rtf_marks_only_letters_in_another_language_than_the_files_own(tmp_path: Path) -> None:
+    head = r"\deflang1033\deflangfe2052\adeflang1025{\stylesheet{\lang2057 Normal;}{\s1\lang1036 heading 1;}}"
+    body = (
+        rf"\pard\plain\lang1033 {ENGLISH}{{\lang1036  bonjour 12, {{\b l}}}}{{\lang1024\noproof\langnp1031  guten}}"
+        rf"\plain  and{{\lang2057  so}}{{\lang9999  on}}"
+        rf"{{\footnote\pard\plain {{\lang1036 oui}}}}\par"
+        rf"\pard {{\rtlch\alang1065 \ltrch\lang1036 oui سلام دوست، oui}} {{\alang1025 مرحبا}}"
+        rf" {{\langfe1041\lang1036 日本の、oui}}{{\langfe2052 中文}}\par"
+    )
+    bold = text("l", {"type": "bold"}, {"type": "language", "attrs": {"lang": "fr-FR"}})
+    assert rtf_blocks(tmp_path, body, head) == [
+        paragraph(
+            ENGLISH, said(" bonjour 12, ", "fr-FR"), bold, said(" guten", "de-DE"), " and so on",
+            block("footnote", said("oui", "fr-FR")),
+        ),
+        paragraph(
+            said("oui ", "fr-FR"), said("سلام دوست، ", "fa-IR"), said("oui", "fr-FR"), " مرحبا ",
+            said("日本の、", "ja-JP"), said("oui", "fr-FR"), "中文",
+        ),
+    ]  # fmt: skip
+
+
+def test_rtf_of_simple_programs_tells_one_language_of_whatever_letters(tmp_path: Path) -> None:
+    """WordPad: Arabic told of Latin letters says only which keyboard was on, and so does English of Persian ones."""
+    body = (
+        rf"\deflang1033 {ENGLISH} {{\rtlch\lang1065 سلام}} {{\lang1025 Yes}} {{\lang1041 日本}} {{\lang1036 مرحبا}}\par"
+    )
+    assert rtf_blocks(tmp_path, body) == [
+        paragraph(f"{ENGLISH} ", said("سلام", "fa-IR"), " Yes ", said("日本", "ja-JP"), " مرحبا")
+    ]
+
+
+def test_a_language_that_rtf_says_of_nearly_all_letters_is_the_books_own(tmp_path: Path) -> None:
+    persian = rf"\pard\rtlpar\plain\lang1036\alang1065 {PERSIAN} oui\par"
+    head = r"\deflang1033\adeflang1025"
+    assert rtf_blocks(tmp_path, persian * 9, head)[0]["content"] == [text(f"{PERSIAN} "), said("oui", "fr-FR")]
+    assert rtf_blocks(tmp_path, rf"\pard\lang1031 {ENGLISH}\par" * 9, head) == [paragraph(ENGLISH)] * 9
 
 
 def test_a_pdf_is_set_with_the_languages_of_its_words() -> None:

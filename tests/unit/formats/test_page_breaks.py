@@ -73,6 +73,31 @@ def test_a_page_break_stays_before_and_after_any_block(format: Format, following
     assert contents(write_and_read(manuscript(content), format, tmp_path)) == [content]
 
 
+HOLDERS = {
+    "an item": block("orderedList", item("one", PAGE, "more"), item("two")),
+    "the end of an item": block("orderedList", item("one", PAGE), item("two")),
+    "an inner list": block(
+        "bulletList", item("one", block("orderedList", item("a", PAGE, "b"), item("c"))), item("two")
+    ),
+    "a task": block("taskList", block("taskItem", paragraph("one"), PAGE, paragraph("more"), checked=True)),
+    "a quote": block("blockquote", paragraph("one"), PAGE, paragraph("more")),
+    "a cell": block("table", block("tableRow", block("tableCell", paragraph("one"), PAGE, paragraph("more")))),
+}
+
+
+@pytest.mark.parametrize("format", [Format.DOCX, Format.ODT, Format.MARKDOWN, Format.HTML, Format.EPUB])
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_a_page_break_stays_inside_what_holds_it(holder: str, format: Format, tmp_path: Path) -> None:
+    words = paragraph("An English book of some words.")
+    content = document(words, HOLDERS[holder], words)
+    if (holder, format) == ("a quote", Format.ODT):  # whose quotes are paragraphs beside one another
+        parts = (block("blockquote", paragraph(each)) for each in ("one", "more"))
+        expected = document(words, next(parts), PAGE, next(parts), words)
+    else:
+        expected = content
+    assert contents(write_and_read(manuscript(content, document(words)), format, tmp_path))[0] == expected
+
+
 @pytest.mark.parametrize("format", [Format.EPUB, Format.FOUNTAIN, Format.TEXT])
 def test_other_formats_keep_pages_and_scenes_apart(format: Format, tmp_path: Path) -> None:
     words = paragraph("An English book of some words.")

@@ -17,7 +17,7 @@ from tests.unit.formats.manuscripts import (
     text,
 )
 from writers_app.formats.detection import Format
-from writers_app.formats.model import Manuscript, ManuscriptDocument, Resource
+from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.options import WriteOptions
 from writers_app.formats.pdf import setting
 from writers_app.formats.pdf import writer as pdf_writer
@@ -47,14 +47,43 @@ def test_chapters_begin_on_right_hand_pages_with_contents_before_them() -> None:
     assert [index % 2 for index in openings] == [0, 0]
 
 
-def test_a_page_ends_where_the_writer_said_but_not_inside_a_list() -> None:
-    page = block("horizontalRule", page=True)
-    inner = block("bulletList", item("in", page, paragraph("still in")))
-    book = manuscript(
-        document(paragraph("one"), page, paragraph("two", dir="rtl"), inner, page, page, paragraph("three"))
-    )
-    found = pages(book, WriteOptions(contents=False, title_page=False, medium="screen"))
-    assert [re.findall("one|two|in|three", page) for page in found] == [["one"], ["two", "in", "in"], ["three"]]
+PAGE = block("horizontalRule", page=True)
+BARE = WriteOptions(contents=False, title_page=False, medium="screen", page_numbers=False)
+
+
+def bare_pages(*blocks: JSON) -> list[list[str]]:
+    """The words of each page, below the title."""
+    return [
+        [word for word in page.split() if word not in ("Chapter", "1")]
+        for page in pages(manuscript(document(*blocks)), BARE)
+    ]
+
+
+def test_a_page_ends_where_the_writer_said_but_not_inside_a_cell() -> None:
+    cell = block("tableCell", paragraph("in"), PAGE, block("blockquote", paragraph("still"), PAGE, paragraph("here")))
+    table = block("table", block("tableRow", cell))
+    assert bare_pages(paragraph("one"), PAGE, paragraph("two", dir="rtl"), table, PAGE, PAGE, paragraph("three")) == [
+        ["one"], ["two", "in", "still", "here"], ["three"],
+    ]  # fmt: skip
+
+
+def test_a_list_or_quote_goes_on_after_the_end_of_a_page_with_the_numbers_that_it_had() -> None:
+    inner = block("orderedList", item("a", PAGE, "b"), item("c"), type="i", start=4)
+    assert bare_pages(block("orderedList", item("one", PAGE, "more"), item("two", inner), item("three"), start=7)) == [
+        ["7.", "one"], ["more", "8.", "two", "iv.", "a"], ["b", "v.", "c", "9.", "three"],
+    ]  # fmt: skip
+    tasks = block("taskList", block("taskItem", paragraph("one"), PAGE, paragraph("more"), checked=True))
+    quote = block("blockquote", PAGE, paragraph("q"), block("bulletList", item("x", PAGE, PAGE), item("y")), dir="ltr")
+    assert bare_pages(tasks, quote) == [["☒one"], ["more"], ["q", "•", "x"], ["•", "y"]]
+
+
+def test_what_goes_on_after_the_end_of_a_page_stands_where_it_stood() -> None:
+    lists = [block("orderedList", item("one", PAGE, "more"), start=10), block("bulletList", item("one", PAGE, "more"))]
+    lists += [block("taskList", block("taskItem", paragraph("one"), PAGE, paragraph("more")))]
+    for made in (*lists, block("blockquote", paragraph("one"), PAGE, paragraph("more"))):
+        book = pymupdf.open(stream=write(manuscript(document(made)), Format.PDF, BARE), filetype="pdf")
+        one, more = (page.search_for(word)[0].x0 for page, word in zip(book, ("one", "more"), strict=True))
+        assert one == pytest.approx(more, abs=0.1)
 
 
 def test_running_heads_say_the_book_on_the_left_and_the_chapter_on_the_right() -> None:
@@ -213,6 +242,46 @@ def test_in_parts_too_a_mark_leads_to_its_note_and_back(language: str, monkeypat
             mark, note = sorted(links, key=lambda link: link["from"].y0)
             assert round(mark["to"].y) == round(note["from"].y0)
             assert round(note["to"].y) == round(mark["from"].y0)
+
+
+def endnoted_book(language: str, *, both: bool) -> Manuscript:
+    said = PERSIAN if language == "fa" else "Words that fill a line and more of it. " * 3
+    chapters = []
+    for n in range(1, 5):
+        notes = [block("footnote", text(f"Note {n}{letter}."), kind="endnote") for letter in "ab"]
+        notes += [block("footnote", text("Below."))] if both else []
+        marked = [paragraph("Mark", note, ".") for note in notes]
+        title = block("heading", text("A section"), notes.pop(0), level=2)
+        content = document(title, *[paragraph(said)] * 9 * n, *marked[1:])
+        chapters.append(ManuscriptDocument(f"Chapter {n}", "scene", content))
+    part = ManuscriptDocument("Part", "folder", None, tuple(chapters[:3]))
+    return manuscript(language=language, documents=(part, chapters[3]))
+
+
+@pytest.mark.parametrize("medium", ["print", "parts", "screen"])
+@pytest.mark.parametrize(("language", "both"), [("en", False), ("fa", True)])
+def test_an_endnotes_mark_leads_to_it_and_back(
+    medium: str, language: str, both: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one in a heading, which stands in the contents too, and one that is set in another part than its mark."""
+    if medium == "parts":
+        monkeypatch.setattr(pdf_writer, "_LETTERS_TOGETHER", 1500)
+    options = WriteOptions(paper="5x8", medium="screen" if medium == "screen" else "print", contents=language == "en")
+    made = pymupdf.open(stream=write(endnoted_book(language, both=both), Format.PDF, options), filetype="pdf")
+    notes, around = made[-1], pymupdf.Rect(-6, -2, 6, 2)
+    back = {round(link["from"].y0): link for link in notes.get_links() if link["page"] != notes.number}
+    assert len(back) == 8  # of a bracketed number, each bracket may be a link of its own
+    for number, (_, link) in enumerate(sorted(back.items()), 1):
+        page = made[link["page"]]
+        assert "Contents" not in page.get_text()
+        there = [each for each in page.get_links() if each["page"] == notes.number]
+        (line,) = {round(each["from"].y0) for each in there if abs(each["to"].y - link["from"].y0) < 9}
+        assert abs(link["to"].y - line) < 16
+        sign = str(number).translate(str.maketrans("12345678", "۱۲۳۴۵۶۷۸")) if language == "fa" else str(number)
+        mark = next(each["from"] for each in there if round(each["from"].y0) == line)
+        assert sign in page.get_textbox(mark + around)
+        assert sign in notes.get_textbox(link["from"] + around)
+    assert not made.is_repaired
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """What a file says about its book beside the text: the same out and in, tidied when strangers say it."""
 
+import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,11 +13,12 @@ from tests.unit.formats.manuscripts import document, manuscript, paragraph, writ
 from writers_app.formats.child import read_in_child
 from writers_app.formats.detection import Format
 from writers_app.formats.markdown.front import read_front
-from writers_app.formats.model import About, Manuscript
+from writers_app.formats.model import About, Carried, Manuscript
 from writers_app.formats.options import WriteOptions
 from writers_app.formats.pdf import writer as pdf_writer
 from writers_app.formats.properties import DESCRIPTION, KEYWORDS, LINE
 from writers_app.formats.reading import read
+from writers_app.formats.word.carried import MOST, keep
 from writers_app.formats.writing import write
 
 TELLING = [Format.DOCX, Format.ODT, Format.EPUB, Format.MARKDOWN, Format.HTML]
@@ -74,6 +77,72 @@ def test_word_names_what_word_shows(tmp_path: Path) -> None:
         core = made.read("docProps/core.xml").decode()
     assert "<dc:creator>Ann Author</dc:creator>" in core
     assert "<cp:keywords>sea, harbour &lt;old&gt;, it's</cp:keywords>" in core
+
+
+CARRIED = (
+    Carried("category", "Crime & <sea>"), Carried("contentStatus", "پیش‌نویس"), Carried("Company", "Sea & Sons"),
+    Carried("Manager", "Bob"), Carried('A "name"', "می‌خواهم\n two ", "lpwstr"), Carried("Draft", "-3", "i4"),
+    Carried("Price", "1.5e2", "r8"), Carried("Checked", "true", "bool"),
+    Carried("Due", "2026-01-02T03:04:05Z", "filetime"), Carried("Company", "of its own", "lpwstr"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("carried", [CARRIED, CARRIED[:1], CARRIED[2:3], CARRIED[4:5], ()])
+def test_what_only_word_says_goes_out_as_it_came(carried: tuple[Carried, ...], tmp_path: Path) -> None:
+    path = tmp_path / "book.docx"
+    path.write_bytes(write(replace(book(ENGLISH), carried=carried), Format.DOCX))
+    back = read_in_child(path, path.name)
+    assert (back.carried, back.about, back.losses) == (carried, ENGLISH, ())
+
+
+def test_other_programs_are_told_where_that_stands() -> None:
+    with zipfile.ZipFile(BytesIO(write(replace(book(ENGLISH), carried=CARRIED), Format.DOCX))) as made:
+        types, relations = made.read("[Content_Types].xml").decode(), made.read("_rels/.rels").decode()
+        custom = made.read("docProps/custom.xml").decode()
+    for part, kind in (("app", "extended"), ("custom", "custom")):
+        content = f"application/vnd.openxmlformats-officedocument.{kind}-properties+xml"
+        assert f'<Override PartName="/docProps/{part}.xml" ContentType="{content}"/>' in types
+        assert f'/relationships/{kind}-properties" Target="docProps/{part}.xml"' in relations
+    assert re.findall('pid="([0-9]+)"', custom) == ["2", "3", "4", "5", "6", "7"]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        ("Draft", "3</vt:i4>", "i4"), ("Draft", "3.5", "i4"), ("Draft", "99999999999", "i4"),
+        ("Due", "soon", "filetime"), ("Checked", "yes", "bool"), ("Price", "nan", "r8"),
+        ("List", "a", "vector"), ("Long", "x" * 2001, "lpwstr"),
+        ("n" * 256, "x", "lpwstr"), ("", "x", "lpwstr"), ("Template", "x", ""), ("Empty", "", "lpwstr"),
+    ],
+)  # fmt: skip
+def test_what_would_damage_a_word_file_is_not_carried(strange: tuple[str, str, str]) -> None:
+    assert keep(*strange) is None
+
+
+def with_custom(folder: Path, custom: str) -> Path:
+    made = write(replace(book(ENGLISH), carried=(Carried("Name", "VALUE", "lpwstr"),)), Format.DOCX)
+    old = "<vt:lpwstr>VALUE</vt:lpwstr></property>"
+    return retold(made, folder / "book.docx", "docProps/custom.xml", {old: old + custom})
+
+
+def test_properties_that_are_not_kept_are_told(tmp_path: Path) -> None:
+    strange = '<property name="L"><vt:vector><vt:lpwstr>a</vt:lpwstr></vt:vector></property>'
+    same = '<property name="NAME"><vt:lpstr>again</vt:lpstr></property>'
+    back = read(with_custom(tmp_path, strange + same))
+    assert back.carried == (Carried("Name", "VALUE", "lpwstr"),)
+    assert [str(each) for each in back.losses] == [
+        "One property of the Word file was left out: it is too long, or of a kind that is not kept."
+    ]
+    many = "".join(f'<property name="P{n}"><vt:i4>{n}</vt:i4></property>' for n in range(MOST + 9))
+    back = read(with_custom(tmp_path, many))
+    assert len(back.carried) == MOST
+    assert [dict(each.values) for each in back.losses] == [{"count": 10}]
+
+
+def test_a_damaged_list_of_properties_costs_no_text(tmp_path: Path) -> None:
+    back = read(with_custom(tmp_path, "<broken"))
+    assert (back.carried, back.about) == ((), ENGLISH)
+    assert back.documents
 
 
 def retold(made: bytes, path: Path, part: str, changes: dict[str, str]) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.formats.manuscripts import EVERYTHING, SAMPLE, block, document, item, manuscript, paragraph, text
+from writers_app.formats.changes import accept_changes
 from writers_app.formats.child import read_returned_in_child
 from writers_app.formats.detection import Format
 from writers_app.formats.errors import FormatError
@@ -111,6 +112,76 @@ def test_removed_and_new_paragraphs_are_suggested_whole(tmp_path: Path) -> None:
         "{+Something quite different was written by the editor.+}",
         "Or so they said.",
     ]
+
+
+WHO = 'w:id="901" w:author="Eve" w:date="2026-05-06T07:08:09Z"'
+
+
+def with_end(xml: str, words: str, kind: str) -> str:
+    """The end of the paragraph with these words as a tracked change."""
+    start = xml.rindex("<w:p>", 0, xml.index(words)) + len("<w:p>")
+    told = f"<w:rPr><w:{kind} {WHO}/></w:rPr>"
+    if xml.startswith("<w:pPr>", start):
+        end = xml.index("</w:pPr>", start)
+        return xml[:end] + told + xml[end:]
+    return f"{xml[:start]}<w:pPr>{told}</w:pPr>{xml[start:]}"
+
+
+def split_in_two(xml: str) -> str:
+    return xml.replace("stood on", 'stood</w:t></w:r></w:p><w:p><w:r><w:t xml:space="preserve">on', 1)
+
+
+def delete(xml: str, words: str) -> str:
+    """As a tracked change, of words that stand in a run with others."""
+    start = '<w:r><w:t xml:space="preserve">'
+    gone = f"<w:del {WHO}><w:r><w:delText>{words}</w:delText></w:r></w:del>"
+    assert words in xml
+    return xml.replace(words, f"</w:t></w:r>{gone}{start}", 1)
+
+
+SPLIT = ["The old house stood[- on the hill.-]", "{+on the hill.+}", "Nobody lived there.", "Or so they said."]
+JOINED = ["The old house stood on the hill.{+Nobody lived there.+}", "[-Nobody lived there.-]", "Or so they said."]
+ACROSS = ["The old house[- stood on the hill.-]{+ lived there.+}", "[-Nobody lived there.-]", "Or so they said."]
+SPLITS_AND_JOINS: dict[str, tuple[Edit, list[str]]] = {
+    "split": (split_in_two, SPLIT),
+    "split, tracked": (lambda xml: with_end(split_in_two(xml), "The old house", "ins"), SPLIT),
+    "joined, tracked": (lambda xml: with_end(xml, "The old house", "del"), JOINED),
+    "joined across words, tracked": (
+        lambda xml: delete(delete(with_end(xml, "The old house", "del"), " stood on the hill."), "Nobody"), ACROSS,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SPLITS_AND_JOINS)
+def test_a_paragraph_that_was_split_or_joined_is_suggested_so_and_once_only(what: str, tmp_path: Path) -> None:
+    edit, expected = SPLITS_AND_JOINS[what]
+    merged = come_back(STORY, tmp_path, edit)
+    once = merged.documents[0].content
+    assert texts(once) == expected
+    assert not merged.remarks
+    assert come_back(STORY, tmp_path, edit, first=once).documents[0].content == once
+
+
+@pytest.mark.parametrize("what", ["split", "split, tracked", "joined, tracked"])
+def test_a_split_or_join_that_was_accepted_is_not_suggested_again(what: str, tmp_path: Path) -> None:
+    edit, expected = SPLITS_AND_JOINS[what]
+    suggested = come_back(STORY, tmp_path, edit).documents[0].content
+    accepted = accept_changes(manuscript(suggested)).documents[0].content
+    assert accepted is not None
+    assert texts(accepted) == [each for each in map(accepted_line, expected) if each]
+    assert come_back(STORY, tmp_path, edit, first=accepted).documents[0].content == accepted
+
+
+def accepted_line(shown: str) -> str:
+    return re.sub(r"\[-.*?-\]|\{\+(.*?)\+\}", r"\1", shown)
+
+
+def test_a_paragraph_that_was_taken_out_with_its_end_is_a_suggestion_on_its_words(tmp_path: Path) -> None:
+    merged = send(STORY, tmp_path, lambda xml: with_end(delete(xml, "Nobody lived there."), "<w:delText>Nobody", "del"))
+    assert texts(merged.documents[0].content) == [
+        "The old house stood on the hill.", "[-Nobody lived there.-]", "Or so they said.",
+    ]  # fmt: skip
+    assert not read_returned(tmp_path / "back.docx", "back.docx").losses
 
 
 def test_changes_inside_lists_and_footnotes_are_suggestions_too(tmp_path: Path) -> None:

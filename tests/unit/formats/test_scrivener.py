@@ -81,6 +81,19 @@ def test_the_binder_becomes_the_tree_with_all_that_belongs_to_it(version: str, t
     assert [(each.id, each.text) for each in book.comments] == [("comment-C1", "Really home?")]
 
 
+def test_words_in_another_language_than_the_book_are_told_but_not_what_all_of_it_is_in(tmp_path: Path) -> None:
+    more = {
+        "Sea.scriv/Files/Data/B/content.rtf": r"{\rtf1\deflang1033 She left, {\lang1036 enfin}.}",
+        "Sea.scriv/Files/Data/N/content.rtf": r"{\rtf1 \lang2057 Two masts.}",
+    }
+    by_title = {
+        each.title: each.content for _, each in read_in_child(project(tmp_path, "3", **more), "sea.scriv.zip").walk()
+    }
+    french = {"type": "language", "attrs": {"lang": "fr-FR"}}
+    assert by_title["Departure"] == document(paragraph("She left, ", text("enfin", french), "."))
+    assert by_title["Ships"] == document(paragraph("Two masts."))
+
+
 INDEX = """<?xml version="1.0" encoding="UTF-8"?><Snapshots Version="1.0">
 <Snapshot><Title>Before the rewrite</Title><Date>2024-05-08 16:04:16 -0700</Date></Snapshot>
 <Snapshot><Title>Untitled Snapshot</Title><Date>2023-01-02 03:04:05 +0000</Date></Snapshot></Snapshots>"""

@@ -162,7 +162,6 @@ class EpubWriter:
 
     def _package(self, pages: list[_Page]) -> str:
         manuscript = self.manuscript
-        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"writers:{manuscript.title}:{manuscript.author}")
         rows = ['<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>']
         rows.append('<item id="style" href="style.css" media-type="text/css"/>')
         for page in pages:
@@ -181,13 +180,20 @@ class EpubWriter:
         return (
             f'{_XML}<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" '
             f'xml:lang="{manuscript.language}" dir="{manuscript.direction}"><metadata '
-            f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">urn:uuid:{identifier}</dc:identifier>'
+            'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f'<dc:identifier id="id">{_identifier(manuscript)}</dc:identifier>'
             f"<dc:title>{escape(clean_text(manuscript.title)) or '?'}</dc:title>{metadata_xml(manuscript)}"
             f"<dc:language>{manuscript.language}</dc:language>"
             f'<meta property="dcterms:modified">{changed}</meta></metadata>'
             f"<manifest>{''.join(rows)}</manifest>"
             f'<spine page-progression-direction="{manuscript.direction}">{spine}</spine></package>'
         )
+
+
+def _identifier(manuscript: Manuscript) -> str:
+    """The same for every edition of a book, by which reading programs know that one takes the place of another."""
+    known_by = manuscript.id or f"{manuscript.title}:{manuscript.author}"
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'writers:{known_by}')}"
 
 
 def _by_page(sections: list[Section]) -> list[list[Section]]:

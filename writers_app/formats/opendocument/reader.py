@@ -242,7 +242,7 @@ class OdtReader:
                 )
 
     def _cell(self, element: etree._Element, depth: int, in_head: bool) -> JSON:
-        blocks = [each for each in self.blocks(element, depth + 1) if each["type"] != "pageBreak"]
+        blocks = [each for each in self.blocks(element, depth + 1) if each != PAGE_BEFORE]
         first = element.find(f"{TEXT}p")
         style = self.styles.get("paragraph", first.get(f"{TEXT}style-name")) if first is not None else Style()
         spans = {

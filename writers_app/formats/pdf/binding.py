@@ -18,7 +18,9 @@ _CATALOG, _PAGES, _OUTLINES, _FIRST_FREE = 1, 2, 3, 4
 _REFERENCE = re.compile(rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|(\d+) 0 (R|obj)")
 _PARTING = b"\n%%\n"
 _LINK = re.compile(rb"/A<</Type/Action/S/URI/URI\(" + LINK.encode() + rb"([\w-]+)\)>>")
-_JOINED = re.compile(rb"/Rect\[([\d.]+) [\d.]+ [\d.]+ ([\d.]+)\].*/Dest\((note|mark)-(\d+)\)")
+_JOINED = re.compile(rb"/Rect\[([\d.]+) [\d.]+ [\d.]+ ([\d.]+)\].*/Dest\((note|mark|endnote|endmark)-(\d+)\)")
+_OTHER = {b"note": b"mark", b"mark": b"note", b"endnote": b"endmark", b"endmark": b"endnote"}
+"""What a link to one of a pair stands at; an endnote may be in another part than its mark."""
 _NAMED = re.compile(rb"\(([\w-]+)\)(\d+) 0 R")
 
 
@@ -59,7 +61,6 @@ class _Book:
         if pages:
             self.pages += _adopt_pages(part, root, pages, pad=pad)
             self.roots.append(root)
-        _join_notes(part.objects)
         self.names |= {name: int(number) for name, number in _NAMED.findall(part.catalog)}
         self.objects |= part.objects
 
@@ -93,6 +94,7 @@ def bind(front: Objects | None, parts: list[Objects], bookmarks: list[Bookmark],
         book.add(part, pages, pad=index < len(parts))
     assert before is not None, "a book has parts"
     objects = book.objects
+    _join_notes(objects)
     kids = b" ".join(b"%d 0 R" % root for root in book.roots)
     objects[_PAGES] = made_object(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (book.pages, kids))
     objects |= _outline(bookmarks, max(objects) + 1)
@@ -175,9 +177,7 @@ def _join_notes(objects: dict[int, bytes]) -> None:
             found = _JOINED.search(objects[number])
             if found is not None:
                 left, top, kind, note = found.groups()
-                places.setdefault(
-                    (b"mark" if kind == b"note" else b"note", note), b"%d 0 R/XYZ %s %s 0" % (page, left, top)
-                )
+                places.setdefault((_OTHER[kind], note), b"%d 0 R/XYZ %s %s 0" % (page, left, top))
                 links[number] = page, found
     for number, (page, found) in links.items():
         place = places.get((found[3], found[4]), b"%d 0 R/Fit" % page)

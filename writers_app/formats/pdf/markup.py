@@ -9,6 +9,7 @@ from writers_app.formats.blocks import attr, children, clean_text, is_page_break
 from writers_app.formats.language import clean_tag, primary
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
+from writers_app.formats.pdf.pages import GOES_ON, split_at_pages
 from writers_app.formats.tables import lay_out
 
 _WRAPS = {
@@ -42,11 +43,12 @@ class TypstWriter:
     """Around the numbers of endnotes: a book that has footnotes too would have each number twice."""
 
     def blocks(self, nodes: list[JSON]) -> str:
-        return "".join([self.block(child) for child in nodes])
+        """Blocks that stand in nothing else, so that a page can end between them."""
+        return "".join([self.block(piece) for child in nodes for piece in split_at_pages(child)])
 
     def _inner(self, nodes: list[JSON]) -> str:
         """What a list, quote or cell holds: no page can end in there."""
-        return self.blocks([child for child in nodes if not is_page_break(child)])
+        return "".join([self.block(child) for child in nodes if not is_page_break(child)])
 
     def block(self, block: JSON) -> str:
         body = self._body(block)
@@ -79,19 +81,23 @@ class TypstWriter:
         return f"#par[{body}]\n" if body else "#v(1em)\n"
 
     def _list(self, block: JSON) -> str:
-        kind = block["type"]
+        kind, goes_on = block["type"], attr(block, GOES_ON, False)
         items = []
         for child in children(block):
             body = self._inner(children(child))
             if kind == "taskList":
-                body = f"#todo({'true' if attr(child, 'checked', False) else 'false'})[{body}]"
+                sign = "none" if goes_on else "true" if attr(child, "checked", False) else "false"
+                body = f"#todo({sign})[{body}]"
             items.append(f"[{body}]")
         inner = ", ".join(items)
         if kind != "orderedList":
-            marker = "marker: none, " if kind == "taskList" else ""
+            marker = "marker: none, " if kind == "taskList" else "marker: unseen([•]), " if goes_on else ""
             return f"#list({marker}{inner})\n"
         shown = _NUMBERS.get(attr(block, "type", ""))
         numbering = f'numbering: "{shown}", ' if shown else ""
+        if goes_on:
+            sign = f'numbering("{shown}", n)' if shown else 'digits(n) + "."'
+            numbering = f"numbering: n => unseen({sign}), "
         return f"#enum({numbering}start: {int(attr(block, 'start', 1))}, {inner})\n"
 
     def _image(self, block: JSON) -> str:
@@ -147,14 +153,16 @@ class TypstWriter:
             self.footnotes += 1
             return f"#note({self.footnotes})[{body}]"
         self.endnotes.append(body)
-        number = f"digits({len(self.endnotes)})"
-        return f'#super("[" + {number} + "]")' if self.brackets else f"#super({number})"
+        return f"#endnote-mark({len(self.endnotes)}, {self._sign(len(self.endnotes))})"
+
+    def _sign(self, number: int, after: str = "") -> str:
+        """Of an endnote, as code."""
+        return f'"[" + digits({number}) + "]"' if self.brackets else f'digits({number}) + "{after}"'
 
     def set_endnotes(self) -> str:
         """The gathered endnotes, numbered, and forgets them."""
-        before, after = ("\\[", "\\]") if self.brackets else ("", ".")
         rows = "".join(
-            f"#par(first-line-indent: 0pt)[{before}#digits({n}){after} {note}]\n"
+            f"#par(first-line-indent: 0pt)[#endnote-place({n}, {self._sign(n, '.')}) {note}]\n"
             for n, note in enumerate(self.endnotes, 1)
         )
         self.endnotes = []

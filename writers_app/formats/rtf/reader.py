@@ -9,9 +9,6 @@ from typing import Any
 
 from writers_app.formats import losses as lost
 from writers_app.formats.blocks import (
-    BOLD,
-    ITALIC,
-    STRIKE,
     UNDERLINE,
     clean_text,
     document,
@@ -28,12 +25,14 @@ from writers_app.formats.blocks import (
 from writers_app.formats.chapters import promote_chapters
 from writers_app.formats.direction import settle_directions
 from writers_app.formats.flow import Line, ListPlace, assemble, is_scene_break, settle_pages
-from writers_app.formats.language import guess_language, rtl_share
+from writers_app.formats.language import guess_language, rtl_share, settle_languages
 from writers_app.formats.limits import Limits, damaged
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument, Resource
 from writers_app.formats.pictures import Pictures
+from writers_app.formats.rtf.languages import DEFAULTS, WORDS, Languages
+from writers_app.formats.rtf.letters import CAPITALS, changed_look
 from writers_app.formats.rtf.properties import TOLD, properties_in
 from writers_app.formats.rtf.state import (
     MARKS,
@@ -46,7 +45,6 @@ from writers_app.formats.rtf.state import (
     pixels_of,
     side_of,
     take_checkbox,
-    unpack_date,
     without_bold,
 )
 from writers_app.formats.rtf.tokens import Token, charset_encoding, code_page, tokenise
@@ -63,8 +61,6 @@ _SKIPPED = frozenset({
 _COLLECTED = frozenset({
     "fonttbl", "stylesheet", "listoverridetable", "info", "pict", "fldinst", "pntext", "listtext", "revtbl", *TOLD,
 })  # fmt: skip
-_TOGGLES: dict[str, JSON] = {"b": BOLD, "i": ITALIC, "ul": UNDERLINE, "strike": STRIKE, "striked": STRIKE}
-_UNDERLINES = frozenset({"uld", "uldb", "ulw", "uldash", "ulth", "ulwave"})
 _ORDERED = re.compile(r"\(?(\d{1,4}|[a-zA-Z]|[ivxlcIVXLC]{1,8}|[۰-۹]{1,4})[.)\-]")
 _HYPERLINK = re.compile(r'HYPERLINK\s+(\\l\s+)?"?([^"\s]+)"?', re.I)
 _HEADING = re.compile(r"heading (\d)")
@@ -95,6 +91,7 @@ class RtfReader:
     pictures: Pictures = field(init=False)
     naming: int | None = None
     changes: int = 0
+    languages: Languages = field(default_factory=Languages)
 
     def __post_init__(self) -> None:
         self.pictures = Pictures(self.losses)
@@ -112,7 +109,7 @@ class RtfReader:
         self._flush_bytes()
         self._end_paragraph()
         self._end_table()
-        return assemble(self.lines)
+        return self.languages.settle(assemble(self.lines))
 
     def _take(self, token: Token, starred: bool) -> None:
         if token.kind == "open":
@@ -191,6 +188,8 @@ class RtfReader:
             marks.append(mark("link", href=self.look.link))
         if self.look.comment:
             marks.append(mark("comment", id=f"comment-{re.sub(r'[^A-Za-z0-9-]', '', self.look.comment)[:80]}"))
+        if self.look.told and (said := self.languages.marked(self.look.told)):
+            marks.append(said)
         if self.look.change:
             marks.append(self._change(self.look.change))
         made: JSON = {"type": "text", "text": text}
@@ -268,45 +267,16 @@ class RtfReader:
             self.naming = None
         elif word == "outlinelevel" and self.naming is not None and number is not None:
             self.style_outlines[self.naming] = number
+        elif word in WORDS and not self.naming:
+            self.languages.take_normal(word, number)
 
     def _letter_word(self, word: str, number: int | None) -> bool:
-        on = number != 0
-        name = "underline" if word in _UNDERLINES else _TOGGLES[word]["type"] if word in _TOGGLES else ""
-        if name:
-            self._set_mark(name, on)
-        elif word == "ulnone":
-            self._set_mark("underline", False)
-        elif word in ("super", "sub"):
-            self._set_mark("superscript" if word == "super" else "subscript", on)
-        elif word == "nosupersub":
-            self._set_mark("superscript", False)
-            self._set_mark("subscript", False)
-        elif word in ("highlight", "cb", "chcbpat"):
-            self._set_mark("highlight", bool(number) if word == "highlight" else "highlight" in self.look.marks)
-        elif word == "plain":
-            self.look = replace(self.look, marks=frozenset(), hidden=False, font=None, change=None)
-        elif word in ("f", "af"):
-            self.look = replace(self.look, font=number) if word == "f" else self.look
-        elif word == "uc":
-            self.look = replace(self.look, skip=max(0, min(9, number if number is not None else 1)))
-        elif word == "v":
-            self.look = replace(self.look, hidden=on)
-        elif word in ("revised", "deleted"):
-            kind = "insertion" if word == "revised" else "deletion"
-            self.look = replace(self.look, change=kind if on else None)
-        elif word in ("revauth", "revauthdel"):
-            self.look = replace(self.look, author=number or 0)
-        elif word in ("revdttm", "revdttmdel"):
-            self.look = replace(self.look, date=unpack_date(number or 0))
-        elif word in ("scaps", "caps"):
-            self.losses.add(lost.SMALL_CAPITALS, int(on))
-        else:
+        made = changed_look(self.look, word, number)
+        if made is None:
             return False
+        self.look = made
+        self.losses.add(lost.SMALL_CAPITALS, int(word in CAPITALS and number != 0))
         return True
-
-    def _set_mark(self, name: str, on: bool) -> None:
-        marks = self.look.marks | {name} if on else self.look.marks - {name}
-        self.look = replace(self.look, marks=marks)
 
     def _paragraph_word(self, word: str, number: int | None) -> bool:
         here = self.here
@@ -342,6 +312,8 @@ class RtfReader:
             self._end_cell()
         elif word == "row":
             self._end_row()
+        elif word in DEFAULTS:
+            self.languages.take_default(word, number)
         elif word == "ansicpg":
             self.encoding = code_page(number or 1252)
         elif word == "mac":
@@ -483,6 +455,7 @@ def read_rtf(path: Path, filename: str, limits: Limits) -> Manuscript:
     reader = RtfReader()
     blocks = settle_pages(reader.read(data))
     language, direction = guess_language(map(plain_text, blocks))
+    blocks = settle_languages(blocks, language)
     told = properties_in(reader.texts)
     content = document(promote_chapters(settle_directions(blocks, direction)))
     return Manuscript(told.title, language, direction, told.author, (ManuscriptDocument(told.title, "scene", content),),

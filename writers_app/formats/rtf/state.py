@@ -9,6 +9,7 @@ from typing import Any
 from writers_app.formats.blocks import BOLD, ITALIC, STRIKE, SUBSCRIPT, SUPERSCRIPT, UNDERLINE, join_text, mark, trim
 from writers_app.formats.flow import Line
 from writers_app.formats.model import JSON
+from writers_app.formats.rtf.languages import Told
 
 MARKS: dict[str, JSON] = {
     "bold": BOLD, "italic": ITALIC, "underline": UNDERLINE, "strike": STRIKE, "superscript": SUPERSCRIPT,
@@ -31,6 +32,8 @@ class Look:
     date: str = ""
     comment: str | None = None
     """Scrivener's link to a comment that lies beside the text."""
+    told: Told = ()
+    """The languages of the letters."""
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from writers_app.formats.direction import settle_directions
 from writers_app.formats.encoding import decode_text
 from writers_app.formats.errors import FormatError
 from writers_app.formats.flow import note_content, settle_pages
-from writers_app.formats.language import guess_language
+from writers_app.formats.language import guess_language, settle_languages
 from writers_app.formats.limits import Limits, SafeZip, damaged, parse_xml
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import (
@@ -23,6 +23,7 @@ from writers_app.formats.model import (
     Direction,
     DocumentKind,
     EarlierText,
+    Language,
     Manuscript,
     ManuscriptDocument,
 )
@@ -171,12 +172,13 @@ def _names(project: etree._Element, section: str, name: str) -> dict[str, str]:
     return {each.get("ID", ""): clean_text(each.text or "").strip() for each in found if each.get("ID") != "-1"}
 
 
-def _document(item: _Item, direction: Direction) -> ManuscriptDocument:
-    content = document(settle_directions(item.blocks, direction)) if item.kind != "folder" or item.blocks else None
-    below = tuple(_document(each, direction) for each in item.children)
-    earlier = tuple(
-        EarlierText(each.title, each.date, document(settle_directions(each.blocks, direction))) for each in item.earlier
-    )
+def _document(item: _Item, language: Language, direction: Direction) -> ManuscriptDocument:
+    def text(blocks: list[JSON]) -> JSON:
+        return document(settle_directions(settle_languages(blocks, language), direction))
+
+    content = text(item.blocks) if item.kind != "folder" or item.blocks else None
+    below = tuple(_document(each, language, direction) for each in item.children)
+    earlier = tuple(EarlierText(each.title, each.date, text(each.blocks)) for each in item.earlier)
     return ManuscriptDocument(
         item.title or "Untitled", item.kind, content, below, "", item.synopsis, item.label, item.status, earlier=earlier
     )
@@ -198,7 +200,7 @@ def read_scrivener(path: Path, filename: str, limits: Limits) -> Manuscript:
         items = reader.read(project)
     every = _walk(items)
     language, direction = guess_language(plain_text(block) for item in every for block in item.blocks)
-    documents = tuple(_document(each, direction) for each in items)
+    documents = tuple(_document(each, language, direction) for each in items)
     title = posixpath.basename(name).removesuffix(".scrivx")
     return Manuscript(title, language, direction, "", documents, reader.pictures.resources, tuple(reader.comments),
                       reader.losses.listed())  # fmt: skip

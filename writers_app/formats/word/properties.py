@@ -9,10 +9,10 @@ from xml.sax.saxutils import escape
 from writers_app.formats.blocks import clean_text
 from writers_app.formats.model import Manuscript
 from writers_app.formats.properties import Properties, tidy
+from writers_app.formats.word.carried import CORE, core_carried_xml
 from writers_app.formats.word.package import WordPackage
 from writers_app.formats.word.sheet import XML
 
-_PART = "docProps/core.xml"
 _DC = "http://purl.org/dc/elements/1.1/"
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _JUNK_TITLE = re.compile(r"(microsoft )?word( document)?|document ?\d*|untitled|title|.*\.docx?", re.I)
@@ -22,9 +22,9 @@ _LINE_END = "_x000d_"
 
 
 def read_properties(package: WordPackage) -> Properties:
-    if _PART not in package.zip:
+    if CORE not in package.zip:
         return tidy()
-    core = package.parse(_PART)
+    core = package.parse(CORE)
 
     def told(name: str) -> str:
         found = core.find(name)
@@ -47,6 +47,7 @@ def core_xml(manuscript: Manuscript, written: datetime | None) -> str:
         ("dc:language", {"fa": "fa-IR", "en": "en-US"}[manuscript.language], True),
     )  # fmt: skip
     made = "".join(f"<{name}>{escape(clean_text(text))}</{name}>" for name, text, always in told if text or always)
+    made += core_carried_xml(manuscript.carried)
     dates = "".join(
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{written:%Y-%m-%dT%H:%M:%SZ}</dcterms:{name}>'
         for name in ("created", "modified") if written

@@ -18,6 +18,8 @@ from writers_app.formats.limits import Limits
 from writers_app.formats.losses import Losses
 from writers_app.formats.model import JSON, Manuscript, ManuscriptDocument
 from writers_app.formats.pictures import Pictures
+from writers_app.formats.word.breaks import has_tracked_end, stays_apart, take_in_following, tells_of_break
+from writers_app.formats.word.carried import read_carried
 from writers_app.formats.word.comments import append_unplaced, read_comments
 from writers_app.formats.word.inline import Inline, Source
 from writers_app.formats.word.lists import list_level
@@ -51,9 +53,14 @@ class BodyReader:
 
     def lines(self, body: etree._Element, depth: int = 0) -> list[Line]:
         lines: list[Line] = []
+        joined: set[etree._Element] = set()
         for child in body:
             tag = child.tag
             if tag == f"{W}p":
+                if joined and child in joined:
+                    continue
+                if has_tracked_end(child):
+                    joined.update(self._settle_end(child))
                 lines.extend(self._paragraph(child, depth))
             elif tag == f"{W}tbl":
                 lines.append(self._table(child, depth))
@@ -66,6 +73,13 @@ class BodyReader:
             elif tag in (f"{W}commentRangeStart", f"{W}commentRangeEnd"):
                 self._comment_border(child)
         return lines
+
+    def _settle_end(self, paragraph: etree._Element) -> list[etree._Element]:
+        """Paragraphs that the tracked changes make part of this one, and say nothing more of themselves."""
+        taken = take_in_following(paragraph)
+        self.source.losses.add(lost.TRACKED_BREAKS, len(taken) + tells_of_break(paragraph))
+        self.source.losses.add(lost.TRACKED_JOINS, int(stays_apart(paragraph, taken)))
+        return taken
 
     def _comment_border(self, child: etree._Element) -> None:
         identifier, opened = child.get(f"{W}id", ""), self.source.open_comments
@@ -110,8 +124,6 @@ class BodyReader:
     ) -> Line:
         line = Line()
         if properties is not None:
-            changed = properties.find(f"{W}rPr/{W}ins") is not None or properties.find(f"{W}rPr/{W}del") is not None
-            self.source.losses.add(lost.TRACKED_BREAKS, int(changed))
             self.source.losses.add(lost.TRACKED_FORMATS, int(properties.find(f"{W}pPrChange") is not None))
         self._set_kind(line, properties, style)
         self._set_list(line, properties, style, checked)
@@ -378,9 +390,11 @@ def read_body(package: WordPackage, *, keep_ids: bool = False) -> Body:
     language, direction = guess_language(map(plain_text, blocks))
     blocks = settle_languages(blocks, language)
     told = read_properties(package)
+    carried, left = read_carried(package)
+    losses.add(lost.PROPERTIES, left)
     title, author = reader.front.title or told.title, reader.front.author or told.author
     return Body(blocks, Manuscript(title, language, direction, author, (), source.pictures.resources, comments,
-                                   losses.listed(), told.about))  # fmt: skip
+                                   losses.listed(), told.about, carried=carried))  # fmt: skip
 
 
 def _read_notes(package: WordPackage, source: Source) -> None:

@@ -18,6 +18,7 @@ NAMESPACES = (
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_ABOUT = "application/vnd.openxmlformats-officedocument"
 
 
 def styles_xml(font: str, complex_font: str, size: int, rtl: bool, *, double: bool = False) -> str:
@@ -187,6 +188,11 @@ def content_types_xml(parts: set[str], pictures: set[str]) -> str:
         f'<Override PartName="/{name}" ContentType="{_CONTENT}.{kind}+xml"/>'
         for name, kind in kinds.items()
         if name in parts
+    )
+    overrides += "".join(
+        f'<Override PartName="/docProps/{name}.xml" ContentType="{_ABOUT}.{kind}-properties+xml"/>'
+        for name, kind in (("app", "extended"), ("custom", "custom"))
+        if f"docProps/{name}.xml" in parts
     )
     defaults = "".join(f'<Default Extension="{each}" ContentType="image/{each}"/>' for each in sorted(pictures))
     return (

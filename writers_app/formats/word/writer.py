@@ -19,6 +19,7 @@ from writers_app.formats.tables import Cell, Grid, lay_out
 from writers_app.formats.typescript import about_words, contact_lines, running_head
 from writers_app.formats.word import sheet
 from writers_app.formats.word.bookmarks import BlockNames, DocumentKey, bookmark_xml, document_bookmark, document_keys
+from writers_app.formats.word.carried import APP, CORE, CUSTOM, carried_parts
 from writers_app.formats.word.letters import letters_xml
 from writers_app.formats.word.lists import Lists, list_indent
 from writers_app.formats.word.properties import core_xml
@@ -160,7 +161,7 @@ class WordWriter:
             return self._code(block, rtl)
         if kind == "horizontalRule":
             if is_page_break(block):
-                return self._paragraph('<w:r><w:br w:type="page"/></w:r>', _Place(rtl))
+                return self._paragraph('<w:r><w:br w:type="page"/></w:r>', _continuation(place, rtl))
             sign = f'<w:r><w:t xml:space="preserve">{self.options.scene_sign}</w:t></w:r>'
             return self._paragraph(sign, _Place(rtl, "SceneBreak"))
         if kind == "image":
@@ -385,10 +386,10 @@ class WordWriter:
         for name, part in self.parts.items():
             if part.relations:
                 files[f"word/_rels/{name}.xml.rels"] = sheet.relations_xml(part.relations)
-        files["docProps/core.xml"] = core_xml(self.manuscript, options.written)
-        files["_rels/.rels"] = sheet.relations_xml(
-            [("officeDocument", "word/document.xml", ""), (_CORE, "docProps/core.xml", "")]
-        )
+        files[CORE] = core_xml(self.manuscript, options.written)
+        files |= carried_parts(self.manuscript.carried)
+        told = [(kind, name, "") for name, kind in _ABOUT.items() if name in files]
+        files["_rels/.rels"] = sheet.relations_xml([("officeDocument", "word/document.xml", ""), *told])
         pictures = {name.rpartition(".")[2] for name in self.media}
         first = {"[Content_Types].xml": sheet.content_types_xml(set(files), pictures)}
         media = {f"word/media/{name}": data for name, data in self.media.items()}
@@ -416,7 +417,10 @@ class WordWriter:
 
 _RUN_TOGETHER = ("table", "blockquote", "codeBlock")
 _SPACER = '<w:p><w:pPr><w:pStyle w:val="TableSpacer"/></w:pPr></w:p>'
-_CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_ABOUT = {
+    CORE: "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+    APP: "extended-properties", CUSTOM: "custom-properties",
+}  # fmt: skip
 _REMARK_KINDS = {
     "comments.xml": "comments",
     "commentsExtended.xml": "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
