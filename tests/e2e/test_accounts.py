@@ -138,6 +138,7 @@ async def test_a_forgotten_password_is_replaced_by_mail(
     page = await open_page("/login", locale=locale)
     await page.locator("a[href='/reset']").click()
     await page.wait_for_url("**/reset")
+    await expect(page.locator("input[name=password]")).to_have_count(0)  # the address changes before the page does
     await fill(page, email=alice.email)
     await submit(page)
     await expect(page.get_by_text(WORDS[locale]["on its way"])).to_be_visible()
