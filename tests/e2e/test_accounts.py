@@ -14,6 +14,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.e2e.conftest import PASSWORD, Account, Faults
 from tests.e2e.program import LiveWriters
+from tests.e2e.writing import until
 
 OpenPage = Callable[..., Awaitable[Page]]
 Register = Callable[[str], Account]
@@ -274,14 +275,13 @@ async def test_an_open_page_outlives_its_access_cookie(open_page: OpenPage, regi
     await expect(other.locator("input[name=name]")).to_be_visible()
     await page.context.clear_cookies(name="writers_access")
     await page.evaluate("localStorage.setItem('writers.session.until', String(Date.now() - 1000))")
-    refresh = "async () => { dispatchEvent(new Event('online')); await new Promise((done) => setTimeout(done, 1000)); }"
-    await page.evaluate(refresh)
-    await other.evaluate(refresh)
-    cookies = {cookie["name"] for cookie in await page.context.cookies()}
-    assert {"writers_access", "writers_refresh"} <= cookies
-    assert await page.evaluate("Number(localStorage.getItem('writers.session.until')) > Date.now() + 600000")
+    for tab in (page, other):
+        await tab.evaluate("() => void dispatchEvent(new Event('online'))")
+    await until(page, "() => Number(localStorage.getItem('writers.session.until')) > Date.now() + 600000")
     await other.reload()
     await expect(other.locator("input[name=name]")).to_be_visible()
+    cookies = {cookie["name"] for cookie in await page.context.cookies()}
+    assert {"writers_access", "writers_refresh"} <= cookies
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://localhost"])

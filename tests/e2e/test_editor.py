@@ -155,7 +155,7 @@ async def test_the_toolbar_is_one_stop_and_arrows_move_in_it(sit: Sit) -> None:
     await desk.page.keyboard.press("Control+a")
     await desk.page.keyboard.press("Alt+F10")
     bar = desk.page.get_by_role("toolbar", name="Formatting")
-    assert await bar.locator('button[tabindex="0"]').count() == 1
+    await expect(bar.locator('button[tabindex="0"]')).to_have_count(1)
     bold = bar.get_by_role("button", name="Bold")
     for _ in range(12):
         if await bold.evaluate("(button) => button === document.activeElement"):

@@ -22,10 +22,6 @@ def row(page: Page, title: str) -> Locator:
     return page.get_by_role("treeitem", name=title)
 
 
-async def shown(page: Page) -> list[str]:
-    return await page.locator(".binder-row .binder-title").all_inner_texts()
-
-
 async def test_an_empty_project_says_what_to_do_and_does_it(
     open_page: OpenPage, register: Register, client: Clients
 ) -> None:
