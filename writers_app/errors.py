@@ -1,6 +1,7 @@
 """The family of errors a person can meet. Raised in services and below, rendered once per edge."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 
 class WritersError(Exception):
@@ -13,6 +14,8 @@ class WritersError(Exception):
     status = 400
     title = "That did not work"
     headers: Mapping[str, str] = {}
+    field: str = ""
+    """The part of the request that it is about, with dots, where that is known; a form shows the sentence there."""
 
     def __init__(self, message: str, /, **values: str | int) -> None:
         super().__init__(message % values if values else message)
@@ -22,6 +25,16 @@ class WritersError(Exception):
     @property
     def message(self) -> str:
         return str(self)
+
+
+@contextmanager
+def concerning(field: str) -> Iterator[None]:
+    """What goes wrong in here is about this field of the request, or about one inside it."""
+    try:
+        yield
+    except WritersError as error:
+        error.field = f"{field}.{error.field}" if error.field else field
+        raise
 
 
 class InvalidError(WritersError):

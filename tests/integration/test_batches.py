@@ -21,6 +21,7 @@ from writers_app.state.task_rows import row_of
 
 IMPORT = {"kind": "import"}
 EXPORT = {"kind": "export", "options": {"format": "md"}}
+ANALYZE = {"kind": "analyze"}
 
 
 def novel(name: str) -> bytes:
@@ -33,6 +34,10 @@ def packed(**entries: bytes) -> bytes:
         for name, data in entries.items():
             archive.writestr(name, data)
     return made.getvalue()
+
+
+def many(*document_ids: str) -> dict[str, list[str]]:
+    return {"document_ids": list(document_ids)}
 
 
 async def ask(
@@ -241,6 +246,59 @@ async def test_documents_are_exported_each_to_a_file(api: httpx.AsyncClient, ali
     archive = await api.get(f"{asked.headers['Location']}/archive", headers=alice.headers)
     with zipfile.ZipFile(BytesIO(archive.content)) as opened:
         assert sorted(opened.namelist()) == ["One.md", "Two.md"]
+
+
+async def test_a_batch_about_one_document_leaves_the_rest_of_the_project_alone(
+    api: httpx.AsyncClient, alice: Person
+) -> None:
+    project = await make_project(alice)
+    wanted, _other = [await make_document(project, title) for title in ("One", "Two")]
+    for more in ({}, {"project_id": str(project.id)}):
+        asked = await ask(api, alice, [EXPORT, ANALYZE], document_id=str(wanted.id), **more)
+        await run_all()
+        assert (await look(api, alice, asked))["document_id"] == str(wanted.id)
+        parts = await parts_of(api, alice, asked)
+        assert [(part["title"], part["document_id"]) for part in parts] == [("One", str(wanted.id))] * 2
+        assert parts[0]["files"][0]["name"] == "One.md"
+
+
+async def test_what_a_batch_is_about_is_never_passed_over(api: httpx.AsyncClient, alice: Person) -> None:
+    project, other = await make_project(alice), await make_project(alice)
+    one, two = [str((await make_document(project, title)).id) for title in ("One", "Two")]
+    file, here, there = ("a.md", novel("A")), {"project_id": str(project.id)}, {"project_id": str(other.id)}
+    refused: list[tuple[str, str, httpx.Response]] = [
+        ("options.document_id", "document_ids", await ask(api, alice, [EXPORT], options={"document_id": one}, **here)),
+        ("options.document_ids", "not both", await ask(api, alice, [EXPORT], options=many(two), document_id=one)),
+        ("options.document_ids", "at least one", await ask(api, alice, [EXPORT], options=many(), **here)),
+        ("options.document_ids", "not both", await ask(api, alice, [IMPORT], file, options=many(one), **here)),
+        ("options.document_ids", "“One” is not in", await ask(api, alice, [EXPORT], options=many(one), **there)),
+        ("document_id", "“One” is not in", await ask(api, alice, [EXPORT], document_id=one, **there)),
+        ("document_id", "of their own", await ask(api, alice, [IMPORT], file, document_id=one)),
+        ("document_ids", "document_id", await ask(api, alice, [EXPORT], document_ids=one, **here)),
+        ("projectid", "project_id", await ask(api, alice, [IMPORT], file, projectid=str(project.id))),
+    ]
+    for field, said, answer in refused:
+        problem = answer.json()
+        assert (answer.status_code, [error["field"] for error in problem["errors"]]) == (422, [field])
+        assert said in problem["detail"]
+    assert await tasks_of(api, alice) == []
+
+
+async def test_outsider_cannot_batch_one_document_of_others(api: httpx.AsyncClient, alice: Person, bob: Person) -> None:
+    document = await make_document(await make_project(alice))
+    assert (await ask(api, bob, [EXPORT], document_id=str(document.id))).status_code == 404
+    assert await tasks_of(api, bob) == []
+
+
+async def test_the_same_key_gives_the_same_batch_whatever_comes_with_it(api: httpx.AsyncClient, alice: Person) -> None:
+    document = await make_document(await make_project(alice))
+    headers = {**alice.headers, "Idempotency-Key": "once"}
+    form = {"kind": "batch", "options": json.dumps({"steps": [EXPORT]}), "document_id": str(document.id)}
+    first, again = [
+        await api.post("/api/v1/tasks", headers=headers, data={**form, **more}, files={"_": (None, b"")})
+        for more in ({}, {"document": "x"})
+    ]
+    assert (first.status_code, again.status_code, again.json()["id"]) == (202, 202, first.json()["id"])
 
 
 async def test_the_steps_of_a_batch_follow_a_preset(api: httpx.AsyncClient, alice: Person) -> None:

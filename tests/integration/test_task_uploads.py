@@ -160,11 +160,15 @@ async def test_a_broken_form_is_refused(api: httpx.AsyncClient, alice: Person) -
         ({"kind": "trial", "options": "[1]"}, "options"),
         ({"kind": "trial", "options": "{"}, "options"),
         ({"kind": "trial", "options": '{"seconds": "x"}'}, "seconds"),
+        ({"kind": "trial", "options": '{"second": 1}'}, "no option named second. They have: starts, "),
+        ({"kind": "analyze", "options": '{"format": "md"}'}, "no option named format."),
         ({"kind": "trial", "project_id": "x"}, "project_id"),
+        ({"kind": "analyze", "project": "x"}, "no field «project» in this form. It has: kind, "),
+        ({"kind": ["trial", "export"]}, "twice"),
     ],
 )
 async def test_a_request_that_does_not_fit_says_why(
-    api: httpx.AsyncClient, alice: Person, form: dict[str, str], said: str
+    api: httpx.AsyncClient, alice: Person, form: dict[str, Any], said: str
 ) -> None:
     answer = await api.post("/api/v1/tasks", headers=alice.headers, data=form, files={"ignored": (None, b"")})
     assert answer.status_code == 422

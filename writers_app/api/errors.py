@@ -22,6 +22,7 @@ def problem(
 
 async def render_writers_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, WritersError)
+    about = {"errors": [{"field": error.field, "message": error.message}]} if error.field else {}
     return problem(
         error.status,
         error.title,
@@ -29,6 +30,7 @@ async def render_writers_error(_: Request, error: Exception) -> JSONResponse:
         headers=dict(error.headers),
         msgid=error.msgid,
         values=dict(error.values),
+        **about,
     )
 
 

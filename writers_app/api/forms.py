@@ -4,7 +4,7 @@ Starlette's own parser takes a file of any size before the endpoint can say no; 
 """
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from writers_app.errors import InvalidError, TooLargeError, WritersError
+from writers_app.errors import InvalidError, TooLargeError, WritersError, concerning
 from writers_app.services.uploads import Receiver, Upload, judge_length
 
 FIELD_LIMIT = 64 * 1024
@@ -22,6 +22,8 @@ HEADERS_LIMIT = 8 * 1024
 NOT_A_FORM = "Send a form (multipart/form-data) with the file in the field «file»."
 BROKEN_FORM = "The upload broke off or was not a proper form. Send the file again."
 TOO_MANY = "Send at most %(most)s files at a time."
+UNKNOWN_FIELD = "There is no field «%(name)s» in this form. It has: %(known)s."
+SENT_TWICE = "The field «%(name)s» was sent twice. Send one value."
 ALL_TOO_LARGE = "The files together are more than this server takes at once. Send them in several batches."
 
 
@@ -44,14 +46,15 @@ class _Part:
 
 
 @asynccontextmanager
-async def receive_form(request: Request, megabytes: int, files: int = 1) -> AsyncIterator[Form]:
-    """The whole form; TooLargeError as soon as a file is known to be too large, InvalidError for what is no form.
+async def receive_form(request: Request, megabytes: int, known: Collection[str], files: int = 1) -> AsyncIterator[Form]:
+    """The whole form; TooLargeError as soon as a file is known to be too large, InvalidError for what is no form, for a
+    field that is not `known` and for one that comes twice. Empty fields say nothing and are passed over.
 
     At most so many `files` of so many `megabytes`, and together no more than ten such.
     """
     chunks = request.stream()
     whole = megabytes * min(files, 10)
-    reading = _Reading(_boundary(request), megabytes, files, whole)
+    reading = _Reading(_boundary(request), megabytes, known, files, whole)
     try:
         try:
             judge_length(request.headers.get("content-length"), whole)
@@ -86,8 +89,10 @@ def _boundary(request: Request) -> bytes:
 class _Reading:
     """Turns the parser's callbacks, which can't wait, into bytes for the receiver, which can."""
 
-    def __init__(self, boundary: bytes, megabytes: int, files: int, whole: int) -> None:
+    def __init__(self, boundary: bytes, megabytes: int, known: Collection[str], files: int, whole: int) -> None:
         self.form = Form()
+        self._known = known
+        self._fields = 0
         self._megabytes = megabytes
         self._files = files
         self._left = whole * 1024 * 1024
@@ -166,7 +171,8 @@ class _Reading:
         _, parameters = parse_options_header(self._part.headers.get("content-disposition", "").encode())
         self._part.name = parameters.get(b"name", b"").decode("utf-8", "replace")
         if b"filename" not in parameters:
-            if len(self.form.fields) >= FIELDS:
+            self._fields += 1
+            if self._fields > FIELDS:
                 raise InvalidError(BROKEN_FORM)
             return
         if self._part.name != "file":
@@ -185,8 +191,19 @@ class _Reading:
             raise InvalidError("The field «%(name)s» is too long.", name=self._part.name[:60])
 
     def _end(self) -> None:
-        if self._part.file_name is None:
-            self.form.fields[self._part.name] = self._part.value.decode("utf-8", "replace")
+        if self._part.file_name is None and self._part.value:
+            self._keep(self._part.name, self._part.value.decode("utf-8", "replace"))
+
+    def _keep(self, name: str, value: str) -> None:
+        """A mistyped name must not make the request mean something wider than was written."""
+        with concerning(name[:60]):
+            if name == "file":
+                raise InvalidError(NOT_A_FORM)
+            if name not in self._known:
+                raise InvalidError(UNKNOWN_FIELD, name=name[:60], known=", ".join((*self._known, "file")))
+            if name in self.form.fields:
+                raise InvalidError(SENT_TWICE, name=name)
+        self.form.fields[name] = value
 
     def _finish(self) -> None:
         self._ended = True

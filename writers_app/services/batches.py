@@ -20,11 +20,11 @@ from sqlmodel import col, select
 
 from writers_app.config import settings
 from writers_app.db import Session, utc_now
-from writers_app.errors import ConflictError, InvalidError, WritersError
+from writers_app.errors import ConflictError, InvalidError, WritersError, concerning
 from writers_app.formats.detection import detect
 from writers_app.formats.limits import Limits, SafeZip
 from writers_app.integrations.storage import storage
-from writers_app.models import File, FilePurpose, Task, TaskState
+from writers_app.models import Document, File, FilePurpose, Task, TaskState
 from writers_app.services import files, history, task_kinds, uploads
 from writers_app.services.access import Actor, Right, require_document, require_documents
 from writers_app.services.children import run_apart
@@ -35,14 +35,18 @@ from writers_app.services.queueing import (
     check_subject,
     new_task,
     parse_options,
+    require_inside,
     require_outside_trash,
     take_turns,
 )
 from writers_app.services.queueing import restart as restart_task
-from writers_app.services.work import Kind, Outcome, StoredFile, TaskLimits, TaskOptions, Work
+from writers_app.services.work import Kind, Outcome, StoredFile, Subject, TaskLimits, TaskOptions, Work
 
 MOST_PARTS = 2000
 NOTHING = "There is nothing in this batch. Send files or a zip of them, or name documents or a project."
+ONE_OR_MANY = "Name one document in document_id or several in document_ids, not both."
+FILES_OR_DOCUMENTS = "Send files or name documents, not both: every one goes through the same steps."
+NO_DOCUMENTS = "No document is named. Name at least one, or leave document_ids out for the whole project."
 FIRST_ONLY = "The first step imports the files; the others work on what it made."
 NO_FILES = "Importing needs files: send some, or a zip of them."
 TOO_MANY = "A batch has at most %(most)s parts. Send fewer files at a time."
@@ -60,10 +64,12 @@ class Step(TaskOptions):
 
 
 class BatchOptions(TaskOptions):
-    """What is done with each file, with each document, or (without either) with the project that is named."""
+    """What is done with each file, with each document, or (without either) with the document or the project that the
+    task names.
+    """
 
     steps: Annotated[list[Step], Field(min_length=1, max_length=5)]
-    document_ids: list[UUID] = Field(default_factory=list, max_length=MOST_PARTS)
+    document_ids: list[UUID] | None = Field(default=None, max_length=MOST_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,35 +88,58 @@ class _Subject:
 def check_options(options: BatchOptions, has_files: bool) -> None:
     """Refuse steps that can't follow one another, before anything is stored for them."""
     for number, step in enumerate(options.steps):
-        kind = task_kinds.find_kind(step.kind)
-        if kind is KIND:
-            raise InvalidError("A batch can't be a step of a batch.")
-        parse_options(kind, step.options)
-        if kind.takes_file and number:
-            raise InvalidError(FIRST_ONLY)
-        if kind.takes_file and not has_files:
-            raise InvalidError(NO_FILES)
+        with concerning(f"steps.{number}"):
+            _check_step(step, number, has_files)
     if has_files and not task_kinds.find_kind(options.steps[0].kind).takes_file:
-        raise InvalidError("Files must be imported by the first step.")
+        with concerning("steps.0"):
+            raise InvalidError("Files must be imported by the first step.")
+    with concerning("document_ids"):
+        if has_files and options.document_ids:
+            raise InvalidError(FILES_OR_DOCUMENTS)
+        if not has_files and options.document_ids == []:
+            raise InvalidError(NO_DOCUMENTS)
 
 
-async def verify_subjects(session: Session, actor: Actor, options: BatchOptions, project_id: UUID | None) -> None:
+def _check_step(step: Step, number: int, has_files: bool) -> None:
+    kind = task_kinds.find_kind(step.kind)
+    if kind is KIND:
+        raise InvalidError("A batch can't be a step of a batch.")
+    parse_options(kind, step.options)
+    if kind.takes_file and number:
+        raise InvalidError(FIRST_ONLY)
+    if kind.takes_file and not has_files:
+        raise InvalidError(NO_FILES)
+
+
+async def verify_subjects(session: Session, actor: Actor, options: BatchOptions, about: Subject) -> None:
     """Refuse what the first look at the parts would find missing or not allowed, before there is a batch. What files
     hold is seen when they are opened.
     """
-    steps = [(task_kinds.find_kind(step.kind), step.options) for step in options.steps]
-    takes_files = steps[0][0].takes_file
-    documents = [] if takes_files else await require_documents(session, actor, options.document_ids)
-    if not (takes_files or documents or project_id):
+    takes_files = task_kinds.find_kind(options.steps[0].kind).takes_file
+    with concerning("document_ids"):
+        documents = await _named(session, actor, options, about)
+    if not (takes_files or documents or about.project_id):
         raise InvalidError(NOTHING)
-    if len(documents) * len(steps) > MOST_PARTS:
+    if len(documents) * len(options.steps) > MOST_PARTS:
         raise InvalidError(TOO_MANY, most=MOST_PARTS)
+    for project_id in {document.project_id for document in documents} or {about.project_id} - {None}:
+        for number, step in enumerate(options.steps):
+            kind = task_kinds.find_kind(step.kind)
+            chosen = parse_options(kind, step.options)
+            with concerning(f"steps.{number}"):
+                files_of = int(kind.takes_file)
+                await check_subject(session, actor, kind, project_id, about.document_id, chosen, file_count=files_of)
+
+
+async def _named(session: Session, actor: Actor, options: BatchOptions, about: Subject) -> list[Document]:
+    """The documents of the options, which say the same as what the task itself is said to be about."""
+    if options.document_ids and about.document_id:
+        raise InvalidError(ONE_OR_MANY)
+    documents = await require_documents(session, actor, options.document_ids or [])
     for document in documents:
+        require_inside(document, about.project_id)
         require_outside_trash(document)
-    for about in {document.project_id for document in documents} or {project_id} - {None}:
-        for kind, given in steps:
-            chosen = parse_options(kind, given)
-            await check_subject(session, actor, kind, about, None, chosen, file_count=int(kind.takes_file))
+    return documents
 
 
 async def run_batch(work: Work[BatchOptions]) -> Outcome:
@@ -129,6 +158,8 @@ async def _subjects(work: Work[BatchOptions]) -> list[_Subject]:
         return [subject for file in work.files for subject in await _files_of(work, file)]
     if work.options.document_ids:
         return [_Subject("", document_id=document_id) for document_id in work.options.document_ids]
+    if work.document_id:
+        return [_Subject("", document_id=work.document_id)]
     return [_Subject(work.title, project_id=work.project_id)] if work.project_id else []
 
 

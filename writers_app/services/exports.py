@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlmodel import col, select
 
 from writers_app.db import Session, reading, utc_now
-from writers_app.errors import InvalidError, UnavailableError
+from writers_app.errors import InvalidError, UnavailableError, concerning
 from writers_app.formats.blocks import walk
 from writers_app.formats.detection import Format
 from writers_app.formats.model import About, Loss, Manuscript, ManuscriptDocument, Resource
@@ -26,7 +26,17 @@ from writers_app.services.children import run_apart
 from writers_app.services.comments import book_comments, comment_ids
 from writers_app.services.properties import carried_of, properties_of
 from writers_app.services.selections import Selected, Selection, select_texts
-from writers_app.services.work import Kind, NewFile, Outcome, StoredFile, TaskLimits, TaskOptions, Work, child_id
+from writers_app.services.work import (
+    Kind,
+    NewFile,
+    Outcome,
+    StoredFile,
+    Subject,
+    TaskLimits,
+    TaskOptions,
+    Work,
+    child_id,
+)
 from writers_app.text.direction import direction_of_language
 
 ONLY_WORD = "Only a Word file comes back from an editor. Choose Word as the format."
@@ -81,12 +91,14 @@ async def run_export(work: Work[ExportOptions]) -> Outcome:
     return Outcome(result, NewFile(draft, name, wanted.media_type), keep)
 
 
-async def check_preset(session: Session, actor: Actor, options: ExportOptions, project_id: UUID | None) -> None:
+async def check_preset(session: Session, actor: Actor, options: ExportOptions, about: Subject) -> None:
     settings: BookSettings = options
-    if options.preset is not None and project_id is not None:
-        settings = (await presets.read_preset(session, actor, project_id, options.preset)).settings
+    if options.preset is not None and about.project_id is not None:
+        with concerning("preset"):
+            settings = (await presets.read_preset(session, actor, about.project_id, options.preset)).settings
     if settings.round_trip and settings.format != "docx":
-        raise InvalidError(ONLY_WORD)
+        with concerning("round_trip"):
+            raise InvalidError(ONLY_WORD)
 
 
 async def _settings(session: Session, work: Work[ExportOptions]) -> BookSettings:

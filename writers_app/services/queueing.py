@@ -6,18 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy import case, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from writers_app.config import settings
 from writers_app.db import Session, utc_now
-from writers_app.errors import ConflictError, InvalidError, TooManyRequestsError
+from writers_app.errors import ConflictError, InvalidError, TooManyRequestsError, concerning
 from writers_app.jobs import enqueue
 from writers_app.models import Document, File, FilePurpose, Task, TaskEvent, TaskState
 from writers_app.services import files, history
 from writers_app.services.access import Actor, require_document, require_project
-from writers_app.services.work import Kind, StoredFile
+from writers_app.services.work import Kind, StoredFile, Subject
 
 TURN = timedelta(seconds=5)
 """How far apart one person's waiting tasks stand in the queue; others' tasks go in between."""
@@ -25,7 +26,11 @@ TURN = timedelta(seconds=5)
 NEEDS_FILE = "This kind of task works on a file. Send one with it."
 TAKES_NO_FILE = "This kind of task takes no file. Name a project or a document instead."
 TAKES_FEWER = "This kind of task takes at most %(most)s files. Send fewer, or a zip of them as a batch."
+ON_FILES_ALONE = "Files become documents of their own, so no document can be named with them. Name a project, or none."
+NO_OPTION = "Tasks of the kind %(kind)s have no option named %(field)s."
+NO_OPTION_AMONG = "Tasks of the kind %(kind)s have no option named %(field)s. They have: %(known)s."
 NEEDS_TEXT = "Say which project or document this is about."
+ELSEWHERE = "“%(title)s” is not in that project."
 IN_TRASH = "“%(title)s” is in the trash. Put it back first."
 
 
@@ -34,12 +39,23 @@ def parse_options(kind: Kind[Any], options: dict[str, Any] | None) -> BaseModel:
     try:
         chosen: BaseModel = kind.options.model_validate(options or {})
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "options"
-        raise InvalidError(
-            "The option %(field)s is not valid: %(reason)s.", field=field, reason=first["msg"]
-        ) from error
+        raise _refusal(kind, error.errors()[0]) from error
     return chosen
+
+
+def _refusal(kind: Kind[Any], wrong: ErrorDetails) -> InvalidError:
+    """A name that is not known is refused by its name: passed over, it would have the task do what nobody asked for."""
+    field = ".".join(str(part)[:60] for part in wrong["loc"])
+    known = ", ".join(kind.options.model_fields)
+    if wrong["type"] != "extra_forbidden":
+        named = field or "options"
+        refusal = InvalidError("The option %(field)s is not valid: %(reason)s.", field=named, reason=wrong["msg"])
+    elif known and len(wrong["loc"]) == 1:
+        refusal = InvalidError(NO_OPTION_AMONG, kind=kind.name, field=field, known=known)
+    else:
+        refusal = InvalidError(NO_OPTION, kind=kind.name, field=field)
+    refusal.field = ".".join(filter(None, ("options", field)))
+    return refusal
 
 
 async def check_subject(
@@ -54,10 +70,11 @@ async def check_subject(
 ) -> UUID | None:
     """The project that the task is about, once everything that the kind needs is there and allowed."""
     found = await _find_project(session, actor, kind, project_id, document_id, file_count)
-    if kind.check:
-        kind.check(options, file_count > 0)
-    if kind.verify:
-        await kind.verify(session, actor, options, found)
+    with concerning("options"):
+        if kind.check:
+            kind.check(options, file_count > 0)
+        if kind.verify:
+            await kind.verify(session, actor, options, Subject(found, document_id))
     return found
 
 
@@ -69,21 +86,35 @@ async def _find_project(
     document_id: UUID | None,
     file_count: int,
 ) -> UUID | None:
-    if file_count < kind.least_files:
-        raise InvalidError(NEEDS_FILE)
-    if file_count > kind.most_files:
-        raise InvalidError(TAKES_FEWER if kind.takes_file else TAKES_NO_FILE, most=kind.most_files)
-    if kind.needs_text and not (project_id or document_id):
-        raise InvalidError(NEEDS_TEXT)
-    if document_id:
+    with concerning("file"):
+        if file_count < kind.least_files:
+            raise InvalidError(NEEDS_FILE)
+        if file_count > kind.most_files:
+            raise InvalidError(TAKES_FEWER if kind.takes_file else TAKES_NO_FILE, most=kind.most_files)
+    with concerning("project_id"):
+        if kind.needs_text and not (project_id or document_id):
+            raise InvalidError(NEEDS_TEXT)
+        if project_id and not document_id:
+            await require_project(session, actor, project_id, kind.right)
+    return await _project_of(session, actor, kind, document_id, project_id, file_count) if document_id else project_id
+
+
+async def _project_of(
+    session: Session, actor: Actor, kind: Kind[Any], document_id: UUID, project_id: UUID | None, file_count: int
+) -> UUID:
+    """Of the document that is named, which must be in the project if that is named too."""
+    with concerning("document_id"):
+        if file_count:
+            raise InvalidError(ON_FILES_ALONE)
         document = await require_document(session, actor, document_id, kind.right)
-        if project_id not in (None, document.project_id):
-            raise InvalidError("The document is not in that project.")
+        require_inside(document, project_id)
         require_outside_trash(document)
         return document.project_id
-    if project_id:
-        await require_project(session, actor, project_id, kind.right)
-    return project_id
+
+
+def require_inside(document: Document, project_id: UUID | None) -> None:
+    if project_id not in (None, document.project_id):
+        raise InvalidError(ELSEWHERE, title=document.title)
 
 
 def require_outside_trash(document: Document) -> None:

@@ -7,7 +7,6 @@ import asyncio
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
-from uuid import UUID
 
 import orjson
 from pydantic import Field
@@ -22,7 +21,7 @@ from writers_app.services import text_service
 from writers_app.services.access import Actor, Right
 from writers_app.services.children import run_apart
 from writers_app.services.selections import Selection, select_texts
-from writers_app.services.work import Kind, NewFile, Outcome, TaskLimits, TaskOptions, Work
+from writers_app.services.work import Kind, NewFile, Outcome, Subject, TaskLimits, TaskOptions, Work
 
 PORTION = 12_000
 """Letters that are sent at once; about 3,000 tokens of English or 6,000 of Persian."""
@@ -51,9 +50,9 @@ class SummarizeOptions(TaskOptions):
     want: Literal["summary", "titles"] = Field(default="summary", title="What is wanted")
 
 
-async def check_leave(session: Session, actor: Actor, options: SummarizeOptions, project_id: UUID | None) -> None:
-    if project_id:
-        await text_service.require_leave(session, actor, project_id)
+async def check_leave(session: Session, actor: Actor, options: SummarizeOptions, about: Subject) -> None:
+    if about.project_id:
+        await text_service.require_leave(session, actor, about.project_id)
 
 
 async def run_summary(work: Work[SummarizeOptions]) -> Outcome:

@@ -64,6 +64,14 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a task is about: a document, or a project as a whole, or neither when files make a project of their own."""
+
+    project_id: UUID | None = None
+    document_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewFile:
     """A file that a task has written aside; it becomes the task's result when the task succeeds."""
 
@@ -150,8 +158,8 @@ class Kind(Generic[Options]):
     """What its owner must be allowed in the project that it names."""
     check: Callable[[Options, bool], None] | None = None
     """Refuses options that its schema can't judge; told whether files come with it."""
-    verify: Callable[[Session, Actor, Options, UUID | None], Awaitable[None]] | None = None
-    """Refuses options that name what is not there; told the project that the task is about."""
+    verify: Callable[[Session, Actor, Options, Subject], Awaitable[None]] | None = None
+    """Refuses options that name what is not there; told what the task is about."""
 
     @property
     def takes_file(self) -> bool:

@@ -12,7 +12,7 @@ from writers_app.api.deps import CurrentActor
 from writers_app.api.forms import NOT_A_FORM, receive_form
 from writers_app.api.problems import problems
 from writers_app.db import reading, unit_of_work
-from writers_app.errors import InvalidError, RangeError
+from writers_app.errors import InvalidError, RangeError, concerning
 from writers_app.schemas.files import FileCard
 from writers_app.services import files, uploads
 
@@ -26,6 +26,7 @@ FORM: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["file", "project_id"],
+                    "additionalProperties": False,
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
                         "project_id": {"type": "string", "format": "uuid"},
@@ -46,7 +47,7 @@ BYTES: dict[int | str, dict[str, Any]] = {
 @router.post("", status_code=201, openapi_extra=FORM, responses=problems(413, 415, 422, 503))
 async def add_image(actor: CurrentActor, request: Request, response: Response) -> FileCard:
     """A picture (PNG, JPEG, GIF or WebP) for the texts of a project; `url` is its `src`."""
-    async with receive_form(request, uploads.IMAGE_LIMIT_MB) as form:
+    async with receive_form(request, uploads.IMAGE_LIMIT_MB, ("project_id",)) as form:
         if not form.uploads:
             raise InvalidError(NOT_A_FORM)
         [upload] = form.uploads
@@ -121,4 +122,5 @@ def parse_id(value: str | None, name: str) -> UUID | None:
     try:
         return UUID(value)
     except ValueError as error:
-        raise InvalidError("The field «%(name)s» is not an id.", name=name) from error
+        with concerning(name):
+            raise InvalidError("The field «%(name)s» is not an id.", name=name) from error

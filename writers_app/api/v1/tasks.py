@@ -33,6 +33,7 @@ LIVE_EVERY = 0.5
 LIVE_FOR = 240.0
 """Seconds after which a page has to ask again, and to show again who asks; browsers do so by themselves."""
 
+FIELDS = ("kind", "title", "options", "project_id", "document_id")
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -41,13 +42,18 @@ FORM: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": ["kind"],
+                    "additionalProperties": False,
                     "properties": {
                         "kind": {"type": "string", "description": "As in GET /tasks/kinds"},
                         "title": {"type": "string"},
                         "file": {"type": "string", "format": "binary", "description": "A batch takes several"},
                         "options": {"type": "object", "description": "As the kind's schema says"},
                         "project_id": {"type": "string", "format": "uuid"},
-                        "document_id": {"type": "string", "format": "uuid"},
+                        "document_id": {
+                            "type": "string",
+                            "format": "uuid",
+                            "description": "Work on this document only; not with files, which become documents",
+                        },
                     },
                 }
             }
@@ -69,7 +75,7 @@ async def create_task(
             earlier = await tasks.find_earlier(session, actor, idempotency_key)
         if earlier:
             return _located(response, earlier)
-    async with receive_form(request, settings().upload_limit_mb, task_kinds.most_files()) as form:
+    async with receive_form(request, settings().upload_limit_mb, FIELDS, task_kinds.most_files()) as form:
         return _located(response, await _create(actor, form, idempotency_key))
 
 
