@@ -56,13 +56,18 @@ class NewSchedule(BaseModel):
 
 
 class ScheduleChange(BaseModel):
-    """Only what is given changes."""
+    """Only what is given changes. `document_id: null` means the whole project from now on; a document without a project
+    brings its own along. Another `kind` needs `options` of its own unless those of the old one fit it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     rule: Rule | None = None
     title: Title | None = None
+    kind: str | None = Field(default=None, max_length=60)
     options: dict[str, Any] | None = None
+    project_id: UUID | None = None
+    document_id: UUID | None = None
     paused: bool | None = None
 
 

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,36 +10,33 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
-from writers_app.errors import InvalidError, NotFoundError, TooManyRequestsError, WritersError
+from writers_app.errors import InvalidError, NotFoundError, TooManyRequestsError, WritersError, concerning
 from writers_app.models import Every, Schedule
 from writers_app.schemas.schedules import NewSchedule, Rule, ScheduleCard, ScheduleChange
 from writers_app.services.access import Actor
 from writers_app.services.queueing import check_subject, parse_options
 from writers_app.services.task_kinds import find_kind
 from writers_app.services.tasks import create_task
+from writers_app.services.work import Subject
 
 MOST = 100
+PROBLEM_LENGTH = 400
+ABOUT = {"project_id", "document_id"}
+"""Where null says something, too."""
 SCHEDULE_MISSING = "There is no such schedule, or it is not yours."
 NO_FILES = "Work on files can't be repeated by the clock. Choose a kind of work on a project or a document."
 TOO_MANY = "A person has at most %(most)s schedules. Delete one that is not needed."
 
 
 async def create_schedule(session: Session, actor: Actor, new: NewSchedule) -> ScheduleCard:
-    kind = find_kind(new.kind)
-    if kind.least_files:
-        raise InvalidError(NO_FILES)
-    options = parse_options(kind, new.options)
-    project_id = await check_subject(session, actor, kind, new.project_id, new.document_id, options, file_count=0)
+    work = await _judge(session, actor, new.kind, new.options, Subject(new.project_id, new.document_id))
     count = select(func.count()).where(Schedule.owner_id == actor.user_id)
     if (await session.exec(count)).one() >= MOST:
         raise InvalidError(TOO_MANY, most=MOST)
     schedule = Schedule(
         owner_id=actor.user_id,
-        project_id=project_id,
-        document_id=new.document_id,
+        **work,
         title=new.title,
-        kind=kind.name,
-        options=options.model_dump(mode="json"),
         every=Every(new.rule.every),
         at=new.rule.at,
         zone=new.rule.zone,
@@ -62,22 +60,59 @@ async def read_schedule(session: Session, actor: Actor, schedule_id: UUID) -> Sc
 
 
 async def change_schedule(session: Session, actor: Actor, schedule_id: UUID, change: ScheduleChange) -> ScheduleCard:
-    """Change the rule, the title or the options; pause it or let it go on from now."""
-    schedule = await _require(session, actor, schedule_id)
-    if change.options is not None:
-        kind = find_kind(schedule.kind)
-        options = parse_options(kind, change.options)
-        await check_subject(session, actor, kind, schedule.project_id, schedule.document_id, options, file_count=0)
-        schedule.options = options.model_dump(mode="json")
-    schedule.title = change.title or schedule.title
+    """Change when it comes, what it is called or what it asks for; pause it or let it go on from now.
+
+    What it asks for is judged as when it was made. The rule that it has already does not put off what is due.
+    """
+    schedule = await _require(session, actor, schedule_id, lock=True)
+    if change.kind or change.options is not None or change.model_fields_set & ABOUT:
+        await _change_work(session, actor, schedule, change)
+    if change.title is not None:
+        schedule.title = change.title
     if change.paused is not None:
         schedule.paused_at = (schedule.paused_at or utc_now()) if change.paused else None
         schedule.problem = None
-    if change.rule is not None or change.paused is False:
+    if change.paused is False or change.rule not in (None, _rule(schedule)):
         _follow(schedule, change.rule or _rule(schedule))
     session.add(schedule)
     await session.flush()
     return _card(schedule)
+
+
+async def _change_work(session: Session, actor: Actor, schedule: Schedule, change: ScheduleChange) -> None:
+    """One that paused itself stays paused, but no longer says why: that was about what it asked for before."""
+    options = _options(schedule) if change.options is None else change.options
+    work = await _judge(session, actor, change.kind or schedule.kind, options, _subject(schedule, change))
+    for name, value in work.items():
+        setattr(schedule, name, value)
+    schedule.problem = None
+
+
+def _subject(schedule: Schedule, change: ScheduleChange) -> Subject:
+    given = change.model_fields_set
+    project_id = None if change.document_id else schedule.project_id
+    return Subject(
+        change.project_id if "project_id" in given else project_id,
+        change.document_id if "document_id" in given else schedule.document_id,
+    )
+
+
+async def _judge(
+    session: Session, actor: Actor, kind_name: str, options: dict[str, Any], about: Subject
+) -> dict[str, Any]:
+    """What a schedule asks for, as its columns, once it is known to be possible and allowed."""
+    with concerning("kind"):
+        kind = find_kind(kind_name)
+        if kind.least_files:
+            raise InvalidError(NO_FILES)
+    chosen = parse_options(kind, options)
+    project_id = await check_subject(session, actor, kind, about.project_id, about.document_id, chosen, file_count=0)
+    return {
+        "kind": kind.name,
+        "options": chosen.model_dump(mode="json"),
+        "project_id": project_id,
+        "document_id": about.document_id,
+    }
 
 
 async def delete_schedule(session: Session, actor: Actor, schedule_id: UUID) -> None:
@@ -114,7 +149,7 @@ async def _ask(session: Session, schedule: Schedule) -> None:
                 Actor(schedule.owner_id),
                 kind=schedule.kind,
                 title=schedule.title,
-                options=schedule.options,
+                options=_options(schedule),
                 project_id=schedule.project_id,
                 document_id=schedule.document_id,
                 idempotency_key=f"schedule {schedule.id} {schedule.next_at.isoformat()}",
@@ -123,7 +158,7 @@ async def _ask(session: Session, schedule: Schedule) -> None:
     except TooManyRequestsError:
         pass
     except WritersError as error:
-        schedule.paused_at, schedule.problem = utc_now(), error.message
+        schedule.paused_at, schedule.problem = utc_now(), error.message[:PROBLEM_LENGTH]
     schedule.next_at = next_time(_rule(schedule), utc_now())
     session.add(schedule)
     await session.flush()
@@ -176,11 +211,19 @@ def _rule(schedule: Schedule) -> Rule:
 
 
 def _card(schedule: Schedule) -> ScheduleCard:
-    return ScheduleCard.model_validate({**schedule.model_dump(), "rule": _rule(schedule)})
+    return ScheduleCard.model_validate(
+        {**schedule.model_dump(), "options": _options(schedule), "rule": _rule(schedule)}
+    )
 
 
-async def _require(session: Session, actor: Actor, schedule_id: UUID) -> Schedule:
-    schedule = await session.get(Schedule, schedule_id)
+def _options(schedule: Schedule) -> dict[str, Any]:
+    """An empty list is how documents that nobody named were kept once; now it is refused as naming none."""
+    return {name: value for name, value in schedule.options.items() if (name, value) != ("document_ids", [])}
+
+
+async def _require(session: Session, actor: Actor, schedule_id: UUID, *, lock: bool = False) -> Schedule:
+    """`lock`: nobody else changes it, and it is not asked, until the transaction has ended."""
+    schedule = await session.get(Schedule, schedule_id, with_for_update=True if lock else None, populate_existing=lock)
     if schedule is None or schedule.owner_id != actor.user_id:
         raise NotFoundError(SCHEDULE_MISSING)
     return schedule

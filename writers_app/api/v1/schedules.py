@@ -35,9 +35,9 @@ async def read_schedule(actor: CurrentActor, schedule_id: UUID) -> ScheduleCard:
         return await schedules.read_schedule(session, actor, schedule_id)
 
 
-@router.patch("/{schedule_id}", responses=problems(404, 409, 422))
+@router.patch("/{schedule_id}", responses=problems(403, 404, 409, 422))
 async def change_schedule(actor: CurrentActor, schedule_id: UUID, change: ScheduleChange) -> ScheduleCard:
-    """Change it, pause it (`{"paused": true}`) or let it go on."""
+    """Change when it comes or what it asks for, pause it (`{"paused": true}`) or let it go on."""
     async with unit_of_work() as session:
         return await schedules.change_schedule(session, actor, schedule_id, change)
 
