@@ -10,6 +10,7 @@ export class Refusal extends Error {
     this.status = status;
     this.message = problem?.msgid ?? problem?.detail ?? "";
     this.values = problem?.values;
+    this.errors = problem?.errors;
   }
 }
 
@@ -27,6 +28,8 @@ export async function call(method, path, body) {
       method,
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
+    }).catch(() => {
+      throw new Refusal(0, null); // not reached; the browser's own words for that are no reader's
     });
   let response = await send();
   if (response.status === 401) {

@@ -1,7 +1,8 @@
-"""What is repeated by the clock, as a component over schedules.jsx. Drawn by pages.schedules."""
+"""What is repeated by the clock, as a component over schedules.jsx and its form. Drawn by pages.schedules."""
 
 import reflex as rx
 
+rx.asset("schedule_form.jsx", shared=True)
 LIBRARY = rx.asset("schedules.jsx", shared=True).importable_path
 
 
@@ -11,5 +12,5 @@ class Schedules(rx.Component):
 
 
 def schedules() -> rx.Component:
-    """A person's repeating tasks: when each comes next, pausing, removing, adding."""
+    """A person's repeating tasks: when each comes next, changing, pausing, removing, adding."""
     return Schedules.create()
