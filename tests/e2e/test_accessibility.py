@@ -72,6 +72,16 @@ async def test_pages_with_texts_and_tasks(
         f"/history/{document}",
     ):
         found += await find_faults(page, path)
+    rule = {"every": "month", "day": 31, "at": "07:30", "zone": "Asia/Tehran"}
+    repeated = {"rule": rule, "kind": "export", "project_id": project, "document_id": document}
+    client(alice).post("/api/v1/schedules", json=repeated).raise_for_status()
+    await page.goto("/tasks/repeating")
+    await page.locator(".rows .actions button").first.click()
+    await page.locator(".row-open [name=day]").fill("32")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".row-open [name=day]")).to_have_attribute("aria-invalid", "true")
+    found += await look(page, "a change of what repeats")
+    await page.goto(f"/projects/{project}/{document}")
     await page.keyboard.press("Control+k")
     await expect(page.get_by_role("combobox")).to_be_focused()
     found += await look(page, "palette")

@@ -195,12 +195,18 @@ export function ScheduleForm({ schedule, kinds, projects, unkept, labelledBy, on
   const form = useRef(null);
   const [draft, setDraft] = useState(() => draftOf(schedule, kinds, projects));
   const [errors, setErrors] = useState({});
+  const [refusals, setRefusals] = useState(0);
   const [busy, setBusy] = useState(false);
   const changes = schedule && changesOf(draft, schedule, kinds, projects);
   const isOurs = kinds.some((one) => one.name === draft.kind);
   useUnkept(unkept, Boolean(changes && Object.keys(changes).length));
-  useEffect(() => { if (schedule) form.current?.elements.namedItem("title")?.focus(); }, [schedule]);
-  useEffect(() => { form.current?.querySelector('[aria-invalid="true"]')?.focus(); }, [errors]);
+  useEffect(() => { if (schedule?.id) form.current?.elements.namedItem("title")?.focus(); }, [schedule?.id]);
+  // Once each time that saving was refused, and not when one of several errors is being put right.
+  useEffect(() => { form.current?.querySelector('[aria-invalid="true"]')?.focus(); }, [refusals]);
+  const refuse = (found) => {
+    setErrors(found);
+    if (Object.keys(found).length) setRefusals((before) => before + 1);
+  };
   const change = (values) => {
     setDraft((before) => ({ ...before, ...values }));
     setErrors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name && !(name in values))));
@@ -213,13 +219,13 @@ export function ScheduleForm({ schedule, kinds, projects, unkept, labelledBy, on
   const save = async (event) => {
     event.preventDefault();
     const wrong = wrongIn(draft);
-    setErrors(wrong);
+    refuse(wrong);
     if (busy || Object.keys(wrong).length) return;
     setBusy(true);
     try {
       await onSaved(await send());
     } catch (error) {
-      setErrors(refusedBy(error));
+      refuse(refusedBy(error));
     } finally {
       setBusy(false);
     }

@@ -48,6 +48,7 @@ function Facts({ schedule, shown }) {
     <p className="row-facts">
       {schedule.title && <span>{kindOf(schedule, shown, t)}</span>}
       {format && !preset && <span>{t(FORMATS[format] ?? format)}</span>}
+      {preset && <bdi>{shown.presets.find((one) => one.id === preset)?.title ?? t("A preset that is gone")}</bdi>}
       {project && <bdi>{project.title}</bdi>}
       {document && <bdi>{document.title || t("Untitled")}</bdi>}
       <span>{sentence(schedule.rule, words)}</span>
@@ -98,17 +99,19 @@ function Changing({ schedule, shown, unkept, onSaved, onCancel }) {
   );
 }
 
-// Projects that are not on the first page of the shelf, and the documents that schedules are about; what can't be opened
-// is left out.
+// Projects that are not on the first page of the shelf, and the documents and presets that schedules name; what can't be
+// opened is left out.
 async function readNamed(schedules, shelf) {
   const settled = async (asked) => (await Promise.allSettled(asked)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const ids = (chosen) => [...new Set(chosen.map((one) => one.project_id).filter(Boolean))];
   const unknown = ids(schedules).filter((id) => !shelf.some((one) => one.id === id));
-  const [more, pages] = await Promise.all([
+  const inside = async (name, chosen) => (await settled(ids(chosen).map((id) => call("GET", `/projects/${id}/${name}`)))).flatMap((page) => page.items);
+  const [more, documents, presets] = await Promise.all([
     settled(unknown.map((id) => call("GET", `/projects/${id}`))),
-    settled(ids(schedules.filter((one) => one.document_id)).map((id) => call("GET", `/projects/${id}/documents`))),
+    inside("documents", schedules.filter((one) => one.document_id)),
+    inside("presets", schedules.filter((one) => one.options.preset)),
   ]);
-  return { projects: [...shelf, ...more], documents: pages.flatMap((page) => page.items) };
+  return { projects: [...shelf, ...more], documents, presets };
 }
 
 export function Schedules() {
