@@ -273,7 +273,7 @@ async def test_what_a_batch_is_about_is_never_passed_over(api: httpx.AsyncClient
         ("options.document_ids", "not both", await ask(api, alice, [IMPORT], file, options=many(one), **here)),
         ("options.document_ids", "“One” is not in", await ask(api, alice, [EXPORT], options=many(one), **there)),
         ("document_id", "“One” is not in", await ask(api, alice, [EXPORT], document_id=one, **there)),
-        ("document_id", "of their own", await ask(api, alice, [IMPORT], file, document_id=one)),
+        ("document_id", "no single document", await ask(api, alice, [IMPORT], file, document_id=one)),
         ("document_ids", "document_id", await ask(api, alice, [EXPORT], document_ids=one, **here)),
         ("projectid", "project_id", await ask(api, alice, [IMPORT], file, projectid=str(project.id))),
     ]

@@ -26,7 +26,7 @@ TURN = timedelta(seconds=5)
 NEEDS_FILE = "This kind of task works on a file. Send one with it."
 TAKES_NO_FILE = "This kind of task takes no file. Name a project or a document instead."
 TAKES_FEWER = "This kind of task takes at most %(most)s files. Send fewer, or a zip of them as a batch."
-ON_FILES_ALONE = "Files become documents of their own, so no document can be named with them. Name a project, or none."
+NO_DOCUMENT = "Work on files is about no single document. Leave document_id out; name a project if they go into one."
 NO_OPTION = "Tasks of the kind %(kind)s have no option named %(field)s."
 NO_OPTION_AMONG = "Tasks of the kind %(kind)s have no option named %(field)s. They have: %(known)s."
 NEEDS_TEXT = "Say which project or document this is about."
@@ -105,7 +105,7 @@ async def _project_of(
     """Of the document that is named, which must be in the project if that is named too."""
     with concerning("document_id"):
         if file_count:
-            raise InvalidError(ON_FILES_ALONE)
+            raise InvalidError(NO_DOCUMENT)
         document = await require_document(session, actor, document_id, kind.right)
         require_inside(document, project_id)
         require_outside_trash(document)

@@ -52,7 +52,7 @@ FORM: dict[str, Any] = {
                         "document_id": {
                             "type": "string",
                             "format": "uuid",
-                            "description": "Work on this document only; not with files, which become documents",
+                            "description": "On this document and what it holds, not the whole project; not with files",
                         },
                     },
                 }
