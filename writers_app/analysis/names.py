@@ -1,12 +1,10 @@
-"""Names of people and places in a text, their variants, and who appears in which scene."""
+"""Names of people and places in a text, and their variants."""
 
 # ruff: noqa: SIM905 (a word list reads better as one string than as a column of quoted words)
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, combinations
+from itertools import combinations
 from typing import Final
 
 from writers_app.analysis import english_words, persian_words
@@ -17,7 +15,6 @@ from writers_app.text.normalisation import fold_for_search
 
 _LEAST_USES: Final = 2
 _MOST_NAMES: Final = 200
-_MOST_CHARACTERS: Final = 25
 _NAME_SHARE: Final = 0.8
 _NOT_NAMES: Final = english_words.STOP_WORDS | frozenset(
     """
@@ -29,14 +26,6 @@ _NOT_NAMES: Final = english_words.STOP_WORDS | frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """`counts[i][j]` says how often `names[i]` is used in scene j; scenes are in the order of `Structure.scenes`."""
-
-    names: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
-
-
 def find_names(readings: Sequence[Reading], written: Mapping[str, int], language: Language) -> dict[str, int]:
     """Names as written, most used first, with how often they are used. `written` counts the words as written, in the
     order of their first use.
@@ -44,21 +33,28 @@ def find_names(readings: Sequence[Reading], written: Mapping[str, int], language
     English: words that have a capital in four of five uses that do not begin a sentence. Persian has no capitals: words
     before a verb that people do ("سارا گفت") or after a title, at least twice, that are not among the common words.
     """
-    found = _english_names(readings, written) if language.code == "en" else _persian_names(readings, written)
-    return dict(Counter(found).most_common(_MOST_NAMES))
+    return _english_names(readings, written) if language.code == "en" else _persian_names(readings, written)
+
+
+def most_used(names: Mapping[str, int]) -> dict[str, int]:
+    """Those that a report lists: used twice at least, most used first."""
+    often = {name: count for name, count in names.items() if count >= _LEAST_USES}
+    return dict(Counter(often).most_common(_MOST_NAMES))
 
 
 def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
     openings = Counter(reading.words[number] for reading in readings for number in reading.openings.tolist())
     names: dict[str, int] = {}
     for word, count in written.items():
+        if not word[0].isupper():
+            continue
         bare = _without_possessive(word)
-        if not (word[0].isupper() and len(bare) > 1 and not bare.isupper()) or FOLDS[bare] in _NOT_NAMES:
+        if len(bare) < 2 or bare.isupper() or FOLDS[bare] in _NOT_NAMES:
             continue
         inside = count - openings[word]
         if inside >= 1 and inside >= _NAME_SHARE * (inside + written.get(word.lower(), 0)):
             names[bare] = names.get(bare, 0) + count
-    return {name: count for name, count in names.items() if count >= _LEAST_USES}
+    return names
 
 
 def _without_possessive(word: str) -> str:
@@ -163,25 +159,3 @@ def find_uses(readings: Sequence[Reading], names: Iterable[str]) -> list[list[in
     forms = {f"{name}{ending}" for name in names for ending in ("", *_POSSESSIVES)}
     return [reading.find(forms) for reading in readings]
 
-
-def map_characters(
-    readings: Sequence[Reading], uses: Sequence[Sequence[int]], names: Mapping[str, int], variants: Mapping[str, str]
-) -> HeatMap:
-    """The most used names over the scenes; a variant counts for the name it stands for. `uses` are from `find_uses`."""
-    totals: Counter[str] = Counter()
-    for name, count in names.items():
-        totals[variants.get(name, name)] += count
-    shown = tuple(name for name, _ in totals.most_common(_MOST_CHARACTERS))
-    row = {name: i for i, name in enumerate(shown)}
-    row |= {variant: row[name] for variant, name in variants.items() if name in row}
-    row |= {f"{name}{ending}": i for name, i in row.items() for ending in _POSSESSIVES}
-    counts = [[0] * sum(len(reading.scenes) for reading in readings) for _ in shown]
-    before = 0
-    for reading, numbers in zip(readings, uses, strict=True):
-        words = reading.words
-        ends = list(accumulate(sum(len(facts.words) for _, facts in scene) for scene in reading.scenes))
-        for number in numbers:
-            if (i := row.get(words[number])) is not None:
-                counts[i][before + bisect_right(ends, number)] += 1
-        before += len(ends)
-    return HeatMap(shown, tuple(map(tuple, counts)))

@@ -95,6 +95,11 @@ class Reading:
     def _cut(self) -> Pieces:
         return self._pieces or Pieces(self.text, self.lexicon)
 
+    @property
+    def word_spans(self) -> tuple[Numbers, Numbers]:
+        """Where in `text` each word of `words` begins, and where it ends."""
+        return self._cut.word_spans
+
     def span_of(self, number: int) -> tuple[int, int]:
         """Where in `text` a word of `words` begins and ends."""
         return self._cut.place_of(number)

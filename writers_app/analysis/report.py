@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from writers_app.analysis.characters import HeatMap, map_characters
 from writers_app.analysis.consistency import (
     find_mixed_marks,
     find_number_styles,
@@ -24,7 +25,7 @@ from writers_app.analysis.findings import Finding, find_at
 from writers_app.analysis.frequency import PhraseUse, WordUse, most_used_phrases, most_used_words
 from writers_app.analysis.languages import Language, language_of
 from writers_app.analysis.lexicon import current_lexicon
-from writers_app.analysis.names import HeatMap, find_names, find_uses, find_variants, map_characters
+from writers_app.analysis.names import find_names, find_uses, find_variants, most_used
 from writers_app.analysis.overuse import Overuse, find_overused
 from writers_app.analysis.readings import Reading
 from writers_app.analysis.structure import DocumentSummary, Structure, describe_structure, summarise_documents
@@ -115,13 +116,14 @@ def _analyse(
     totals = add_up(readings, lexicon)
     lengths = measure_sentences(totals.lengths)
     narration = describe_narration(readings)
-    names = find_names(readings, totals.written, known)
+    all_names = find_names(readings, totals.written, known)
+    names = most_used(all_names)
     variants = find_variants(names)
-    name_uses = find_uses(readings, names)
+    variant_uses = find_uses(readings, variants)
     findings = (
         *(finding for finding in local if finding.kind != "echo" or finding.text not in names),
         *_find_inconsistencies(readings, totals, known, style),
-        *_find_name_variants(readings, name_uses, names, variants),
+        *_find_name_variants(readings, variant_uses, names, variants),
     )
     if style is not None:
         findings = keep_to_style(findings, texts, style)
@@ -137,7 +139,7 @@ def _analyse(
         phrases=most_used_phrases(totals.folds, totals.lengths, lexicon, known),
         overused=find_overused(totals.prose, known),
         names=names,
-        characters=map_characters(readings, name_uses, names, variants),
+        characters=map_characters(readings, all_names, variants, known),
         findings=findings,
         word_counts=totals.words,
     )
