@@ -49,17 +49,17 @@ class Lexicon:
         self._words = _Numbering()
         self._lemmas = _Numbering()
         self._columns: dict[int, NDArray[Any]] = {}
-        self._folded: Numbers = _NONE
+        self._folded: Numbers = NO_NUMBERS
         self._spelled: NDArray[np.object_] = np.empty(0, object)
-        self.word_counts: Numbers = _NONE
-        self.widths: Numbers = _NONE
-        self.hidden: Numbers = _NONE
+        self.word_counts: Numbers = NO_NUMBERS
+        self.widths: Numbers = NO_NUMBERS
+        self.hidden: Numbers = NO_NUMBERS
         self.endings: Flags = np.empty(0, np.bool_)
         # The words in the pieces, one piece after the other: their numbers, and where they begin and end in the piece.
-        self._first_words: Numbers = _NONE
-        self._inner: Numbers = _NONE
-        self._inner_starts: Numbers = _NONE
-        self._inner_ends: Numbers = _NONE
+        self._first_words: Numbers = NO_NUMBERS
+        self._inner: Numbers = NO_NUMBERS
+        self._inner_starts: Numbers = NO_NUMBERS
+        self._inner_ends: Numbers = NO_NUMBERS
 
     @property
     def is_full(self) -> bool:
@@ -119,7 +119,7 @@ class Lexicon:
 
     def lemmas(self, table: Table[str | None]) -> Numbers:
         """From a folded word to the number of what the table has for it, and to -1 where that is nothing."""
-        known = self._columns.get(id(table), _NONE)
+        known = self._columns.get(id(table), NO_NUMBERS)
         if len(known) < len(self.words):
             lemmas = [table[word] for word in self.words[len(known) :]]
             known = _joined(known, [-1 if lemma is None else self._lemmas[lemma] for lemma in lemmas])
@@ -162,7 +162,7 @@ def current_lexicon() -> Lexicon:
     return lexicon
 
 
-_NONE: Final[Numbers] = np.empty(0, np.int32)
+NO_NUMBERS: Final[Numbers] = np.empty(0, np.int32)
 
 
 def _joined(known: Numbers, new: Iterable[int] | Numbers) -> Numbers:

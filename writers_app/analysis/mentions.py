@@ -3,28 +3,30 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import Final, NamedTuple
+from itertools import accumulate, chain
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from writers_app.analysis.counts import FOLDS
-from writers_app.analysis.languages import Language
 from writers_app.analysis.facts import SEPARATOR
-from writers_app.analysis.lexicon import Lexicon, Numbers
+from writers_app.analysis.languages import Language
+from writers_app.analysis.lexicon import Lexicon
 from writers_app.analysis.readings import Reading
-from writers_app.analysis.titles import NEIGHBOURS, Neighbours, is_surname_in_persian
+from writers_app.analysis.titles import NEIGHBOURS, Neighbours, Title, is_surname_in_persian
 
 POSSESSIVES: Final = ("'s", "’s")
 _SPACES: Final = frozenset(" \u00a0\u202f")
 _APART, _SPACED, _DOTTED = range(3)
+Ints = NDArray[np.integer[Any]]
 _Key = tuple[tuple[int, ...], bytes]
 _Words = tuple[str, ...]
 
 
 class Form(NamedTuple):
-    """What somebody is called: the title's short name (or nothing) and the words of the name, variants by their commoner
-    spelling. A particle is part of its word: ("lady", ("Catherine", "de Bourgh"))."""
+    """What somebody is called: the title's short name (or nothing) and the words of the name, variants by their
+    commoner spelling. A particle is part of its word: ("lady", ("Catherine", "de Bourgh"))."""
 
     title: str
     words: tuple[str, ...]
@@ -45,7 +47,7 @@ class Mentions:
     each document has."""
 
     mentions: tuple[Mention, ...]
-    counts: Numbers
+    counts: Ints
     scenes: tuple[int, ...]
 
     def count_by_document(self) -> dict[Form, list[int]]:
@@ -53,10 +55,11 @@ class Mentions:
             return {}
         ends = list(accumulate(self.scenes))
         columns = [self.counts[:, end - own : end].sum(axis=1) for end, own in zip(ends, self.scenes, strict=True)]
-        by_form: dict[Form, Numbers] = {}
-        for mention, counts in zip(self.mentions, np.stack(columns, axis=1), strict=True):
-            by_form[mention.form] = by_form[mention.form] + counts if mention.form in by_form else counts
-        return {form: counts.tolist() for form, counts in by_form.items()}
+        by_form: dict[Form, list[int]] = {}
+        for mention, counts in zip(self.mentions, np.stack(columns, axis=1).tolist(), strict=True):
+            known = by_form.get(mention.form)
+            by_form[mention.form] = [a + b for a, b in zip(known, counts, strict=True)] if known else counts
+        return by_form
 
 
 def find_mentions(
@@ -71,15 +74,18 @@ def find_mentions(
 
 
 class _Token(NamedTuple):
+    """A word of a run: without a possessive ending, the name that it is, and the title."""
+
     word: str
     name: str | None
+    title: Title | None
     is_possessive: bool
-    is_dotted: bool
+    is_dotted: bool = False
 
 
 class _Reader:
-    """Goes through the readings as one text. Words beside each other make a run; runs are counted by their words' numbers,
-    and only those that differ are looked at word by word."""
+    """Goes through the readings as one text. Words beside each other make a run; runs are counted by the numbers of
+    their words, and only those that differ are looked at word by word."""
 
     def __init__(
         self, lexicon: Lexicon, names: Mapping[str, int], variants: Mapping[str, str], language: Language
@@ -91,8 +97,9 @@ class _Reader:
         self._names = _forms_of(names, is_folded=self._is_persian)
         self._is_name = lexicon.flag(self._names)
         self._runs: dict[_Key, int] = {}
+        self._known: dict[int, _Token] = {}
 
-    def read(self, readings: Sequence[Reading]) -> tuple[tuple[Mention, ...], Numbers]:
+    def read(self, readings: Sequence[Reading]) -> tuple[tuple[Mention, ...], Ints]:
         numbers = np.concatenate([reading.folds if self._is_persian else reading.numbers for reading in readings])
         at = self._near_names(numbers)
         words, links = numbers[at], self._link(readings, numbers, at)
@@ -101,24 +108,27 @@ class _Reader:
         is_long = lengths > 1
         is_single = ~is_long & self._is_name[words[first]]
         runs = np.concatenate(
-            (self._count_single(words[first[is_single]]), self._count_long(words, links, first[is_long], lengths[is_long]))
+            (
+                self._count_single(words[first[is_single]]),
+                self._count_long(words, links, first[is_long], lengths[is_long]),
+            )
         )
-        scenes = [sum(len(facts.words) for _, facts in scene) for reading in readings for scene in reading.scenes]
+        scenes = [sum([len(facts.words) for _, facts in scene]) for reading in readings for scene in reading.scenes]
         places = at[np.concatenate((first[is_single], first[is_long]))]
         within = np.searchsorted(np.cumsum(scenes), places, "right")
         cells = np.bincount(runs * len(scenes) + within, minlength=len(self._runs) * len(scenes))
         return self._gather(cells.reshape(len(self._runs), len(scenes)))
 
-    def _near_names(self, numbers: Numbers) -> Numbers:
+    def _near_names(self, numbers: Ints) -> Ints:
         """Where names are, and the words that may belong to them, up to a name or from one."""
         stands_by = self._is_name | self._lexicon.flag(self._beside.words)
         at = np.flatnonzero(stands_by[numbers])
         first = np.flatnonzero(np.diff(at, prepend=-2) != 1)
         has_name = np.logical_or.reduceat(self._is_name[numbers[at]], first) if len(at) else np.empty(0, np.bool_)
-        near: Numbers = at[np.repeat(has_name, np.diff(np.append(first, len(at))))]
+        near: Ints = at[np.repeat(has_name, np.diff(np.append(first, len(at))))]
         return near
 
-    def _link(self, readings: Sequence[Reading], numbers: Numbers, at: Numbers) -> Numbers:
+    def _link(self, readings: Sequence[Reading], numbers: Ints, at: Ints) -> Ints:
         """What stands between each of the words at these places and the next word of the text."""
         text = SEPARATOR.join([reading.text for reading in readings])
         offsets = accumulate([len(reading.text) + 1 for reading in readings[:-1]], initial=0)
@@ -136,12 +146,12 @@ class _Reader:
         links[next_to] = spaced * _SPACED + dotted * _DOTTED
         return links
 
-    def _count_single(self, words: Numbers) -> Numbers:
+    def _count_single(self, words: Ints) -> Ints:
         different, which = np.unique(words, return_inverse=True)
-        runs: Numbers = np.array([self._number_of(((word,), b"")) for word in different.tolist()], np.int64)[which]
+        runs: Ints = np.array([self._number_of(((word,), b"")) for word in different.tolist()], np.int64)[which]
         return runs
 
-    def _count_long(self, words: Numbers, links: Numbers, first: Numbers, lengths: Numbers) -> Numbers:
+    def _count_long(self, words: Ints, links: Ints, first: Ints, lengths: Ints) -> Ints:
         spelled, between = words.tolist(), links.tobytes()
         spans = zip(first.tolist(), (first + lengths).tolist(), strict=True)
         return np.array(
@@ -151,7 +161,7 @@ class _Reader:
     def _number_of(self, key: _Key) -> int:
         return self._runs.setdefault(key, len(self._runs))
 
-    def _gather(self, table: Numbers) -> tuple[tuple[Mention, ...], Numbers]:
+    def _gather(self, table: Ints) -> tuple[tuple[Mention, ...], Ints]:
         """From what each run is counted to what each mention is; nothing hangs on the order of the words' numbers."""
         found = [list(_read_run(self._tokens(key), self._beside)) for key in self._runs]
         if self._is_persian:
@@ -161,22 +171,33 @@ class _Reader:
             for mention in own:
                 rows[mention._replace(is_doubtful=False) if mention.is_doubtful else mention].append(number)
         in_order = sorted(rows)
+        own_rows = [rows[mention] for mention in in_order]
         counts = np.zeros((len(in_order), table.shape[1]), np.int64)
-        for row, mention in enumerate(in_order):
-            counts[row] = table[rows[mention]].sum(axis=0)
+        np.add.at(
+            counts,
+            np.repeat(np.arange(len(in_order)), [len(own) for own in own_rows]),
+            table[list(chain.from_iterable(own_rows))],
+        )
         return tuple(in_order), counts
 
     def _tokens(self, key: _Key) -> list[_Token]:
-        words, links = key
-        spelled = self._lexicon.spell(np.array(words))
-        return [
-            _Token(_bare(word), self._name(word), word.endswith(POSSESSIVES), link == _DOTTED)
-            for word, link in zip(spelled, [*links, _APART], strict=True)
-        ]
+        numbers, links = key
+        tokens = [self._known.get(number) or self._learn(number) for number in numbers]
+        if _DOTTED not in links:
+            return tokens
+        return [token._replace(is_dotted=link == _DOTTED) for token, link in zip(tokens, (*links, _APART), strict=True)]
 
-    def _name(self, word: str) -> str | None:
+    def _learn(self, number: int) -> _Token:
+        word = self._lexicon.words[number]
         name = self._names.get(word)
-        return None if name is None else self._variants.get(name, name)
+        token = _Token(
+            _bare(word),
+            None if name is None else self._variants.get(name, name),
+            self._beside.titles.get(word),
+            word.endswith(POSSESSIVES),
+        )
+        self._known[number] = token
+        return token
 
 
 def _bare(word: str) -> str:
@@ -204,44 +225,39 @@ def _read_run(tokens: Sequence[_Token], beside: Neighbours) -> Iterator[Mention]
 
 def _read_mention(tokens: Sequence[_Token], start: int, beside: Neighbours) -> tuple[Mention | None, int]:
     """What is mentioned from there on, and where it ends."""
-    at, title, is_place, is_doubtful = start, "", False, False
-    while (known := _title(tokens, at, beside)) and _name_follows(tokens, at, beside):
-        at, title = at + 1, beside.titles[known].name
-    if not title and tokens[at].word in beside.place_starts and _name_follows(tokens, at, beside):
-        at, is_place = at + 1, True
-    words = [tokens[start].word] if is_place else []
-    while at < len(tokens):
-        token = tokens[at]
-        follows = _name_follows(tokens, at, beside)
-        if token.word in beside.particles and follows and tokens[at + 1].name:
-            words.append(f"{_particle(token.word)} {tokens[at + 1].name}")
+    at, title = start, ""
+    while (known := tokens[at].title) and _name_follows(tokens, at, beside):
+        at, title = at + 1, known.name
+    starts_place = not title and tokens[at].word in beside.place_starts and _name_follows(tokens, at, beside)
+    words, end = _read_words(tokens, at + starts_place, beside)
+    if not words:
+        return None, max(at, end)
+    after = tokens[end].word if end < len(tokens) else ""
+    is_place = starts_place or (not title and after in beside.place_ends and not tokens[end - 1].is_possessive)
+    if is_place and not starts_place:
+        words, end = [*words, after], end + 1
+    elif after in beside.after and not _name_follows(tokens, end, beside):
+        end += 1
+    form = Form(title, (tokens[at].word, *words) if starts_place else tuple(words), is_place)
+    return Mention(form, _write(tokens[start:end]), after in beside.objects), end
+
+
+def _read_words(tokens: Sequence[_Token], at: int, beside: Neighbours) -> tuple[list[str], int]:
+    """The words of a name, up to a possessive ending or to what belongs to something else."""
+    words: list[str] = []
+    while at < len(tokens) and not (words and (tokens[at].word in beside.place_ends or tokens[at - 1].is_possessive)):
+        token, follows = tokens[at], _name_follows(tokens, at, beside)
+        if token.word in beside.particles and follows and (name := tokens[at + 1].name):
+            words.append(f"{_particle(token.word)} {name}")
             at += 2
-        elif words and not title and not is_place and token.word in beside.place_ends:
-            words.append(token.word)
-            at, is_place = at + 1, True
-            break
-        elif token.name and not (_title(tokens, at, beside) and follows):
+        elif token.name and not (token.title and follows):
             words.append(token.name)
             at += 1
         elif words and token.word in beside.initials and follows:
             at += 1
-            continue
         else:
             break
-        if tokens[at - 1].is_possessive:
-            break
-    if not words:
-        return None, at
-    if at < len(tokens) and tokens[at].word in beside.after and not _name_follows(tokens, at, beside):
-        at += 1
-    elif at < len(tokens) and tokens[at].word in beside.objects:
-        is_doubtful = True
-    return Mention(Form(title, tuple(words), is_place), _write(tokens[start:at]), is_doubtful), at
-
-
-def _title(tokens: Sequence[_Token], at: int, beside: Neighbours) -> str | None:
-    word = FOLDS[tokens[at].word] if at < len(tokens) else ""
-    return word if word in beside.titles else None
+    return words, at
 
 
 def _name_follows(tokens: Sequence[_Token], at: int, beside: Neighbours) -> bool:
@@ -252,7 +268,7 @@ def _name_follows(tokens: Sequence[_Token], at: int, beside: Neighbours) -> bool
             return False
         if token.name:
             return True
-        if token.word not in beside.particles | beside.initials and not _title(tokens, number, beside):
+        if token.word not in beside.particles and token.word not in beside.initials and not token.title:
             return False
     return False
 
@@ -267,9 +283,9 @@ def _write(tokens: Sequence[_Token]) -> str:
 
 def _split_doubtful(found: Sequence[list[Mention]], counts: Sequence[int], beside: Neighbours) -> list[list[Mention]]:
     """Persian sets subject and object side by side without a sign between them, so two names are one person only where
-    the book shows it: in a place where no object can be they follow a title, or they stand there twice and the second is
-    a surname, by its ending or as it follows a title elsewhere; they never stand the other way round, and the first is
-    nobody's surname («دکتر احمدی سارا را دید»)."""
+    the book shows it: in a place where no object can be they follow a title, or they stand there twice and the second
+    is a surname, by its ending or as it follows a title elsewhere; they never stand the other way round, and the first
+    is nobody's surname («دکتر احمدی سارا را دید»)."""
     sure: Counter[_Words] = Counter()
     titled: set[_Words] = set()
     for mention, count in ((mention, count) for own, count in zip(found, counts, strict=True) for mention in own):
@@ -283,7 +299,7 @@ def _split_doubtful(found: Sequence[list[Mention]], counts: Sequence[int], besid
         for mention in own
         if mention.form.title and beside.titles[mention.form.title].stands_before == "surname"
     }
-    pairs = {
+    pairs: set[_Words] = {
         pair
         for pair in sure
         if len(pair) == 2

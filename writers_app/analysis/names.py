@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
+import numpy as np
+
 from writers_app.analysis import english_words, persian_words
 from writers_app.analysis.counts import FOLDS
 from writers_app.analysis.languages import Language
+from writers_app.analysis.lexicon import NO_NUMBERS, Numbers
 from writers_app.analysis.readings import Reading
 from writers_app.text.normalisation import fold_for_search
 
@@ -43,7 +46,7 @@ def most_used(names: Mapping[str, int]) -> dict[str, int]:
 
 
 def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
-    openings = Counter(reading.words[number] for reading in readings for number in reading.openings.tolist())
+    openings = _count_words(readings, [reading.openings for reading in readings])
     names: dict[str, int] = {}
     for word, count in written.items():
         if not word[0].isupper():
@@ -51,10 +54,33 @@ def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> d
         bare = _without_possessive(word)
         if len(bare) < 2 or bare.isupper() or FOLDS[bare] in _NOT_NAMES:
             continue
-        inside = count - openings[word]
+        inside = count - openings.get(word, 0)
         if inside >= 1 and inside >= _NAME_SHARE * (inside + written.get(word.lower(), 0)):
             names[bare] = names.get(bare, 0) + count
     return names
+
+
+def _near_signs(reading: Reading) -> Numbers:
+    """The places before a verb that people do, and after a title."""
+    flag, folds = reading.lexicon.flag, reading.folds
+    before_verbs = np.flatnonzero(flag(persian_words.NAMING_VERBS)[folds]) - 1
+    goes_there = flag(_BEFORE_PLACES)[folds[before_verbs - 1]] & (before_verbs > 0)
+    after_titles = np.flatnonzero(flag(persian_words.TITLES)[folds]) + 1
+    places = np.concatenate((before_verbs[~goes_there], after_titles))
+    near: Numbers = np.sort(places[(places >= 0) & (places < len(folds))])
+    return near
+
+
+def _count_words(readings: Sequence[Reading], places: Sequence[Numbers]) -> dict[str, int]:
+    """The words at these places, as written and in the order of the first, with how often they are there."""
+    numbers = np.concatenate(
+        [reading.numbers[at] for reading, at in zip(readings, places, strict=True)] or [NO_NUMBERS]
+    )
+    if not len(numbers):
+        return {}
+    different, first, counts = np.unique(numbers, return_index=True, return_counts=True)
+    order = np.argsort(first)
+    return dict(zip(readings[0].lexicon.spell(different[order]), counts[order].tolist(), strict=True))
 
 
 def _without_possessive(word: str) -> str:
@@ -65,15 +91,7 @@ _POSSESSIVES: Final = ("'s", "’s")
 
 
 def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
-    near: Counter[str] = Counter()
-    for reading in readings:
-        words, folded = reading.words, reading.folded
-        for number in reading.find_folded(_NAMING):
-            if folded[number] in persian_words.NAMING_VERBS and number:
-                if number < 2 or folded[number - 2] not in _BEFORE_PLACES:
-                    near[words[number - 1]] += 1
-            elif folded[number] in persian_words.TITLES and number + 1 < len(folded):
-                near[words[number + 1]] += 1
+    near = _count_words(readings, list(map(_near_signs, readings)))
     return {
         word: written[word]
         for word, count in near.items()
@@ -83,7 +101,6 @@ def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> d
 
 # «به مدرسه رفت», «به ساعتش نگاه کرد»: what stands there is where somebody went, and no name.
 _BEFORE_PLACES: Final = frozenset("به از در بر تا روی سوی سمت طرف کنار پشت توی بالای پای نزد داخل با".split())
-_NAMING: Final = persian_words.NAMING_VERBS | persian_words.TITLES
 
 
 def _may_be_persian_name(word: str) -> bool:
@@ -158,4 +175,3 @@ def find_uses(readings: Sequence[Reading], names: Iterable[str]) -> list[list[in
     """For each reading, the numbers of the words that are names, as they are or with a possessive ending."""
     forms = {f"{name}{ending}" for name in names for ending in ("", *_POSSESSIVES)}
     return [reading.find(forms) for reading in readings]
-

@@ -60,15 +60,15 @@ class _Joining:
                 self._telling[word].append(form)
             if len(form.words) > 2:
                 self._middles[form.words[0], form.words[-1]].add(form.words)
-        if title and title.gender and not _is_of_husband(title):
-            if len(form.words) > 1 or title.stands_before == "given":
-                self._genders[form.words[0]].add(title.gender)
+        is_given = len(form.words) > 1 or bool(title and title.stands_before == "given")
+        if title and title.gender and is_given and not _is_of_husband(title):
+            self._genders[form.words[0]].add(title.gender)
 
     def _is_full(self, form: Form) -> bool:
         return len(form.words) > 1 and not form.is_place and not self._is_wife(form)
 
     def _is_wife(self, form: Form) -> bool:
-        """Mrs. Joe Gargery, unless the given name is known for a woman's; Miss Leslie Ford, where there is a Mr. Leslie."""
+        """Mrs. Joe Gargery, unless the given name is known for a woman's; Miss Leslie, where there is a Mr. Leslie."""
         title = self._titles.get(form.title)
         if title is None or title.gender != "f":
             return False
@@ -126,8 +126,8 @@ class _Joining:
         return {name: self._full[name] for name in names if {title.gender, self._gender(name)} != {"m", "f"}}
 
     def _gender(self, name: _Name) -> str:
-        known = {self._titles[title].gender for title in self._borne.get(name, ())} - {""}
-        known = known or self._genders.get(name[0], set())
+        by_title = {str(self._titles[title].gender) for title in self._borne.get(name, ())} - {""}
+        known = by_title or self._genders.get(name[0], set())
         return next(iter(known)) if len(known) == 1 else ""
 
     def _is_hardly_alone(self, word: str) -> bool:
@@ -141,7 +141,9 @@ class _Joining:
             return form
         told: Counter[Form] = Counter()
         for other in self._telling[word]:
-            if len(other.words) > 1 or not self._titles[other.title].is_lent:  # nobody calls Mrs. Joe by her husband's name
+            if (
+                len(other.words) > 1 or not self._titles[other.title].is_lent
+            ):  # nobody calls Mrs. Joe by her husband's name
                 told[self._heads[other]] += self._uses[other]
         head = _clearly(told)
         if head is None or (len(head.words) > 1 and head.words not in self._last[head.words[-1]]):

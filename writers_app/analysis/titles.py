@@ -1,4 +1,4 @@
-"""Titles, and the other words that stand beside names; `mentions.py` reads names by them and `persons.py` joins them."""
+"""Titles, and other words that stand beside names: `mentions.py` reads by them, `persons.py` joins by them."""
 
 # ruff: noqa: SIM905 (a word list reads better as one string than as a column of quoted words)
 
@@ -11,9 +11,9 @@ from writers_app.analysis import persian_words
 
 
 class Title(NamedTuple):
-    """`stands_before` says what follows it: a surname (Mr. Darcy), a given name (Sir William), either (Miss Bennet, Miss
-    Elizabeth), or what cannot be told (Aunt March, Aunt Jo). `is_lent` is one by which somebody may bear a husband's
-    name, so that the name alone need not mean her. A title with no gender is a rank."""
+    """`stands_before` says what follows it: a surname (Mr. Darcy), a given name (Sir William), either (Miss Bennet,
+    Miss Elizabeth), or what cannot be told (Aunt March, Aunt Jo). `is_lent` is one by which somebody may bear a
+    husband's name, so that the name alone need not mean her. A title with no gender is a rank."""
 
     name: str
     gender: Literal["m", "f", ""]
@@ -23,13 +23,12 @@ class Title(NamedTuple):
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The words beside names, as they are written. `titles` is by the word without capitals; those that are `dotted` may
-    have a full stop after them. `particles` belong to the name that follows. `place_ends` stand after the name of a
-    place, `place_starts` before one. `after` are titles that follow a name. After an `objects` word it is not sure that
-    the two names before it are one: «سارا بهرام را دید» is about two people."""
+    """The words beside names, as they are written. Titles that are `dotted` may have a full stop after them. `particles`
+    belong to the name that follows. `place_ends` stand after the name of a place, `place_starts` before one. `after`
+    are titles that follow a name. Before an `objects` word it is not sure that two names are one: «سارا بهرام را دید»
+    is about two people."""
 
     titles: Mapping[str, Title]
-    written: tuple[str, ...]
     dotted: frozenset[str]
     particles: frozenset[str]
     place_ends: frozenset[str]
@@ -42,17 +41,17 @@ class Neighbours:
     def words(self) -> frozenset[str]:
         """All of them."""
         ends = self.place_ends | self.place_starts | self.after | self.objects
-        return frozenset(self.written) | self.particles | self.initials | ends
+        return frozenset(self.titles) | self.particles | self.initials | ends
 
 
 _MEN: Final = "mr mister monsieur herr signor senor baron squire count"
 _RANKS: Final = (
-    "dr doctor prof professor capt captain col colonel gen general lt lieutenant sgt sergeant major inspector detective "
-    "constable judge senator president rev reverend superintendent commander admiral"
+    "dr doctor prof professor capt captain col colonel gen general lt lieutenant sgt sergeant major inspector "
+    "detective constable judge senator president rev reverend superintendent commander admiral"
 )
 _UNTOLD: Final = (
-    "aunt aunty auntie uncle cousin grandma grandpa granny father mother brother sister king queen prince princess duke "
-    "duchess emperor empress pope saint nurse"
+    "aunt aunty auntie uncle cousin grandma grandpa granny father mother brother sister king queen prince princess "
+    "duke duchess emperor empress pope saint nurse"
 )
 _SHORT: Final = {
     "mister": "mr", "doctor": "dr", "professor": "prof", "captain": "capt", "colonel": "col", "general": "gen",
@@ -77,10 +76,10 @@ _ENGLISH_TITLES: Final[dict[str, Title]] = {
 }
 _ENGLISH_PARTICLES: Final = "de du di da del della von van der den ten ter".split()
 _PLACE_ENDS: Final = """
-    street road lane avenue square park hall house court place castle abbey grange hill hills heights station bridge gate
-    gardens terrace crescent yard county city town village river lake valley island islands bay hotel inn church cathedral
-    hospital college school university museum bank office company railway club theatre theater forest woods wood fields
-    manor lodge cottage farm mansion tower palace prison
+    street road lane avenue square park hall house court place castle abbey grange hill hills heights station bridge
+    gate gardens terrace crescent yard county city town village river lake valley island islands bay hotel inn church
+    cathedral hospital college school university museum bank office company railway club theatre theater forest woods
+    wood fields manor lodge cottage farm mansion tower palace prison
 """.split()
 _PLACE_STARTS: Final = "New North South East West Mount Lake Fort Port Cape San Santa Los".split()
 
@@ -93,8 +92,7 @@ _PERSIAN_TITLES: Final[dict[str, Title]] = {
 
 NEIGHBOURS: Final = {
     "en": Neighbours(
-        titles=_ENGLISH_TITLES,
-        written=tuple(word.capitalize() for word in _ENGLISH_TITLES),
+        titles={word.capitalize(): title for word, title in _ENGLISH_TITLES.items()},
         dotted=frozenset("Mr Mrs Ms Dr Prof Capt Col Gen Lt Sgt Rev St".split()),
         particles=frozenset([*_ENGLISH_PARTICLES, *map(str.capitalize, _ENGLISH_PARTICLES), "St", "Saint"]),
         place_ends=frozenset(map(str.capitalize, _PLACE_ENDS)),
@@ -103,7 +101,6 @@ NEIGHBOURS: Final = {
     ),
     "fa": Neighbours(
         titles=_PERSIAN_TITLES,
-        written=tuple(_PERSIAN_TITLES),
         dotted=frozenset(),
         particles=frozenset(),
         place_ends=frozenset(),
