@@ -56,6 +56,19 @@ def words_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _u
     return _table([translate(title) for title in header], rows)
 
 
+def names_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:
+    """One line for each person or place: the name, mentions, in how many scenes, and the forms that count together,
+    each with its uses. Reports of version 1 have no forms."""
+    characters = report["characters"]
+    forms = characters.get("forms") or [{} for _ in characters["names"]]
+    rows = [
+        (name, sum(counts), sum(map(bool, counts)), "; ".join(f"{form} {uses}" for form, uses in own.items()))
+        for name, counts, own in zip(characters["names"], characters["counts"], forms, strict=True)
+    ]
+    header = ("Name", "Uses", "Scenes", "Forms")
+    return _table([translate(title) for title in header], rows)
+
+
 def scenes_to_csv(report: Mapping[str, Any], translate: Callable[[str], str] = _unchanged) -> str:
     """One line for each scene: where it is, how long, how much of it is spoken, how it opens and closes."""
     titles = {document["id"]: document["title"] for document in report["documents"]}

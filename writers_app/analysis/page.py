@@ -126,14 +126,27 @@ class _Parts:
         return self.t("%(words)s, dialogue", words=words) if scene[spoken] else escape(words)
 
     def _characters(self) -> Iterator[str]:
-        names, counts = self.report["characters"]["names"], self.report["characters"]["counts"]
+        characters = self.report["characters"]
+        names, counts, forms = characters["names"], characters["counts"], characters.get("forms", ())
         if len(names) < 2 or len(counts[0]) < 2:
             return
         step = -(-len(counts[0]) // _MOST_CELLS)
         rows = [(name, _gather(row, step)) for name, row in zip(names, counts, strict=True)][:_MOST_NAMES]
         title = translate("Who appears where", self.locale)
         note = f'<p class="soft">{self.t("scenes, in the order of the book")}</p>'
-        yield self._figure(title, draw_heat(rows, title, rtl=self.rtl) + note, METRICS["characters_by_scene"])
+        chart = draw_heat(rows, title, rtl=self.rtl) + note + self._forms(names[:_MOST_NAMES], forms)
+        yield self._figure(title, chart, METRICS["characters_by_scene"])
+
+    def _forms(self, names: Sequence[str], forms: Iterable[Mapping[str, int]]) -> str:
+        """Which forms of a name count together."""
+        lines = [
+            f"<p><b><bdi>{escape(name)}</bdi></b> "
+            f"{' · '.join(f'<bdi>{escape(form)}</bdi> {self.number(uses)}' for form, uses in own.items())}</p>"
+            for name, own in zip(names, forms, strict=False)
+            if len(own) > 1
+        ]
+        title = self.t(msg("Names that count together"))
+        return f"<details><summary>{title}</summary>{''.join(lines)}</details>" if lines else ""
 
     def _bars(self, title: str, rows: Sequence[tuple[str, float]], metric: str) -> Iterator[str]:
         if rows:

@@ -27,8 +27,8 @@ def join_forms(uses: Mapping[Form, Sequence[int]], titles: Mapping[str, Title]) 
 
 
 class _Joining:
-    """`_full` counts the full names, `_borne` says with which titles; `_persons` has, by first and by last word, those
-    that are used often enough, or with a title. `_telling` has by word all forms that say more than the word."""
+    """`_full` counts the full names, `_borne` says with which titles; `_first` and `_last` have, by these words, the
+    full names that are used twice or with a title. `_telling` has by word all forms that say more than the word."""
 
     def __init__(self, uses: Mapping[Form, Sequence[int]], titles: Mapping[str, Title]) -> None:
         self._by_document = uses
@@ -40,18 +40,21 @@ class _Joining:
         for form in uses:
             self._learn(form)
         self._full: Counter[_Name] = Counter()
-        self._borne: defaultdict[_Name, Counter[str]] = defaultdict(Counter)
+        self._borne: Counter[tuple[_Name, str]] = Counter()
         for form, count in self._uses.items():
             if self._is_full(form):
                 self._full[self._name_of(form)] += count
                 if form.title:
-                    self._borne[self._name_of(form)][form.title] += count
-        self._first: defaultdict[str, list[_Name]] = defaultdict(list)
-        self._last: defaultdict[str, list[_Name]] = defaultdict(list)
+                    self._borne[self._name_of(form), form.title] += count
+        self._titles_of: defaultdict[_Name, set[str]] = defaultdict(set)
+        for name, title in self._borne:
+            self._titles_of[name].add(title)
+        self._first: dict[str, list[_Name]] = {}
+        self._last: dict[str, list[_Name]] = {}
         for name, count in self._full.items():
-            if count > 1 or name in self._borne:
-                self._first[name[0]].append(name)
-                self._last[name[-1]].append(name)
+            if count > 1 or name in self._titles_of:
+                self._first.setdefault(name[0], []).append(name)
+                self._last.setdefault(name[-1], []).append(name)
 
     def _learn(self, form: Form) -> None:
         title = self._titles.get(form.title)
@@ -91,7 +94,7 @@ class _Joining:
     def _join_telling(self, form: Form) -> Form:
         if len(form.words) > 1:
             name = self._name_of(form)
-            return Form("", name) if self._is_full(form) or (form.is_place and name in self._borne) else form
+            return Form("", name) if self._is_full(form) or (form.is_place and name in self._titles_of) else form
         title, word = self._titles[form.title], form.words[0]
         is_first, is_last = word in self._first, word in self._last
         if title.stands_before == "anything" or is_first == is_last or (is_last and title.stands_before == "given"):
@@ -102,11 +105,13 @@ class _Joining:
     def _find_by_first(self, form: Form, title: Title) -> _Name | None:
         """Sir William; Mr. Hindley too, if he is called Mr. Hindley Earnshaw."""
         name = _clearly(self._possible(title, self._first[form.words[0]]))
-        if name is None or self._borne[name][title.name]:
+        if name is None or self._borne[name, title.name]:
             return name
         if title.stands_before == "surname":
             return None
-        fuller = [other for other in self._telling[name[0]] if len(other.words) > 1 and self._name_of(other) == name]
+        fuller = [
+            other for other in self._telling.get(name[0], ()) if len(other.words) > 1 and self._name_of(other) == name
+        ]
         return None if self._is_elsewhere(form, fuller) else name
 
     def _find_by_last(self, form: Form, title: Title) -> _Name | None:
@@ -114,10 +119,10 @@ class _Joining:
         McCarthy, or just James: so nobody else may bear the surname, or nobody say the given name alone."""
         surname = form.words[0]
         name = _clearly(self._possible(title, self._last[surname]))
-        titled = self._borne[name][title.name] if name else 0
+        titled = self._borne[name, title.name] if name else 0
         if name is None or not titled:
             return None
-        others = [self._name_of(other) for other in self._telling[surname] if self._is_full(other)]
+        others = [self._name_of(other) for other in self._telling.get(surname, ()) if self._is_full(other)]
         is_only = set(self._possible(title, [other for other in others if other[-1] == surname])) == {name}
         return name if (is_only and titled > 1) or self._is_hardly_alone(name[0]) else None
 
@@ -126,29 +131,28 @@ class _Joining:
         return {name: self._full[name] for name in names if {title.gender, self._gender(name)} != {"m", "f"}}
 
     def _gender(self, name: _Name) -> str:
-        by_title = {str(self._titles[title].gender) for title in self._borne.get(name, ())} - {""}
+        by_title = {str(self._titles[title].gender) for title in self._titles_of.get(name, ())} - {""}
         known = by_title or self._genders.get(name[0], set())
         return next(iter(known)) if len(known) == 1 else ""
 
     def _is_hardly_alone(self, word: str) -> bool:
         """Nobody says Sherlock, and plain Fitzwilliam is Colonel Fitzwilliam."""
         alone = self._uses.get(Form("", (word,)), 0)
-        return alone <= _HARDLY * sum(self._uses[form] for form in self._telling[word])
+        return alone <= _HARDLY * sum(self._uses[form] for form in self._telling.get(word, ()))
 
     def _join_alone(self, form: Form) -> Form:
         word = form.words[0]
         if word in self._first and word in self._last:
             return form
         told: Counter[Form] = Counter()
-        for other in self._telling[word]:
-            if (
-                len(other.words) > 1 or not self._titles[other.title].is_lent
-            ):  # nobody calls Mrs. Joe by her husband's name
+        for other in self._telling.get(word, ()):
+            # Nobody calls Mrs. Joe by her husband's name.
+            if not (self._is_wife(other) if len(other.words) > 1 else self._titles[other.title].is_lent):
                 told[self._heads[other]] += self._uses[other]
         head = _clearly(told)
-        if head is None or (len(head.words) > 1 and head.words not in self._last[head.words[-1]]):
+        if head is None or (len(head.words) > 1 and head.words not in self._last.get(head.words[-1], ())):
             return form
-        fuller = [other for other in self._telling[word] if self._heads[other] == head]
+        fuller = [other for other in self._telling.get(word, ()) if self._heads[other] == head]
         return form if self._is_always_titled(word, fuller) or self._is_elsewhere(form, fuller) else head
 
     def _is_always_titled(self, word: str, fuller: Iterable[Form]) -> bool:
@@ -179,4 +183,4 @@ def _is_of_husband(title: Title) -> bool:
 def _clearly(counts: Mapping[_Key, int]) -> _Key | None:
     """The one that has nearly all of the uses."""
     most = max(counts, key=lambda key: counts[key], default=None)
-    return most if most is not None and counts[most] >= _CLEARLY * sum(counts.values()) else None
+    return most if most is not None and counts[most] >= max(1, _CLEARLY * sum(counts.values())) else None

@@ -23,10 +23,10 @@ class Title(NamedTuple):
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The words beside names, as they are written. Titles that are `dotted` may have a full stop after them. `particles`
-    belong to the name that follows. `place_ends` stand after the name of a place, `place_starts` before one. `after`
-    are titles that follow a name. Before an `objects` word it is not sure that two names are one: «سارا بهرام را دید»
-    is about two people."""
+    """The words beside names, as they are written. Titles that are `dotted` may have a full stop after them.
+    `particles` belong to the name that follows. `place_ends` stand after the name of a place, `place_starts` before
+    one. `after` are titles that follow a name. Before an `objects` word it is not sure that two names are one:
+    «سارا بهرام را دید» is about two people."""
 
     titles: Mapping[str, Title]
     dotted: frozenset[str]

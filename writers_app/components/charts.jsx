@@ -105,8 +105,29 @@ export function Pace({ points, metric, words }) {
   );
 }
 
-// Who appears where: names by scenes, neighbouring scenes together when there are too many to draw.
-export function Characters({ names, counts, metric, words }) {
+// Which forms of a name count together; reports of old don't say.
+function Forms({ rows, words }) {
+  const { t, number } = words;
+  const joined = rows.filter((row) => row.forms.length > 1);
+  if (!joined.length) return null;
+  return (
+    <details className="explained">
+      <summary>{t("Names that count together")}</summary>
+      <dl className="forms">
+        {joined.map((row) => (
+          <div key={row.name}>
+            <dt dir="auto">{row.name}</dt>
+            {row.forms.map(([form, uses]) => <dd key={form}><bdi>{form}</bdi> <span className="numeric text-faint">{number(uses)}</span></dd>)}
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+// Who appears where: people by scenes, neighbouring scenes together when there are too many to draw.
+export function Characters({ characters, metric, words }) {
+  const { names, counts, forms } = characters;
   const { t, tn, number } = words;
   const scenes = counts[0]?.length ?? 0;
   if (names.length < 2 || scenes < 2) return null;
@@ -114,6 +135,7 @@ export function Characters({ names, counts, metric, words }) {
   const columns = Array.from({ length: Math.ceil(scenes / step) }, (_, index) => index);
   const rows = names.slice(0, MOST_NAMES).map((name, row) => ({
     name,
+    forms: Object.entries(forms?.[row] ?? {}),
     cells: columns.map((column) => counts[row].slice(column * step, (column + 1) * step).reduce((sum, count) => sum + count, 0)),
   }));
   const most = Math.max(...rows.flatMap((row) => row.cells), 1);
@@ -127,7 +149,7 @@ export function Characters({ names, counts, metric, words }) {
           <tbody>
             {rows.map((row) => (
               <tr key={row.name}>
-                <th scope="row" dir="auto">{row.name}</th>
+                <th scope="row" dir="auto" title={row.forms.map(([form]) => form).join(" · ") || row.name}>{row.name}</th>
                 {row.cells.map((count, column) => (
                   <td key={column} style={{ "--heat": count / most }} title={`${place(column)}: ${tn("%(n)s time", "%(n)s times", count)}`}>
                     <span className="visually-hidden">{number(count)}</span>
@@ -139,6 +161,7 @@ export function Characters({ names, counts, metric, words }) {
         </table>
       </Sideways>
       <p className="axis">{t("scenes, in the order of the book")}</p>
+      <Forms rows={rows} words={words} />
       <Explained metric={metric} words={words} />
     </figure>
   );

@@ -51,6 +51,7 @@ const DOWNLOADS = [
   ["format=csv&table=figures", msg("Table of figures")],
   ["format=csv&table=findings", msg("Table of places to look at")],
   ["format=csv&table=scenes", msg("Table of scenes")],
+  ["format=csv&table=names", msg("Table of names")],
   ["format=csv&table=words", msg("Table of words")],
   ["format=json", msg("JSON")],
 ];
@@ -173,7 +174,7 @@ export function Report({ taskId, metrics }) {
         <Bars wordy title={t("Phrases that come back")} metric={metrics.most_used_phrases} words={words} rows={report.phrases.map((use) => ({ key: use.phrase, label: use.phrase, value: use.count }))} />
       </div>
       <Pace points={report.structure.pace} metric={metrics.pace} words={words} />
-      <Characters names={report.characters.names} counts={report.characters.counts} metric={metrics.characters_by_scene} words={words} />
+      <Characters characters={report.characters} metric={metrics.characters_by_scene} words={words} />
       <Bars title={t("Words that you use more than others do")} note={t("How many uses more than one would expect in a text of this length.")} metric={metrics.overused_words} words={words}
         rows={[...report.overused].sort((one, other) => other.surplus - one.surplus).map((use) => ({ key: use.word, label: use.word, value: use.surplus }))} />
       {report.documents.length > 1 && (

@@ -21,7 +21,7 @@ from writers_app.services.children import run_apart
 from writers_app.services.work import StoredFile, TaskLimits
 
 ReportFormat = Literal["json", "csv", "html"]
-ReportTable = Literal["figures", "findings", "words", "scenes"]
+ReportTable = Literal["figures", "findings", "words", "scenes", "names"]
 MEDIA_TYPES: Final = {"json": "application/json", "csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
 LIMITS: Final = TaskLimits(seconds=1, memory_mb=1024)
 NO_REPORT: Final = "This task made no report. Ask for one on a text or a project."
@@ -72,12 +72,14 @@ _TITLES: Final[dict[ReportTable, str]] = {
     "findings": msg("Table of places to look at"),
     "words": msg("Table of words"),
     "scenes": msg("Table of scenes"),
+    "names": msg("Table of names"),
 }
 _TABLES: Final = {
     "figures": exports.figures_to_csv,
     "findings": exports.findings_to_csv,
     "words": exports.words_to_csv,
     "scenes": exports.scenes_to_csv,
+    "names": exports.names_to_csv,
 }
 
 
