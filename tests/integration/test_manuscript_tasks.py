@@ -189,6 +189,8 @@ async def test_a_report_is_downloaded_as_page_table_and_json(api: httpx.AsyncCli
     table = await api.get(path, params={"format": "csv", "table": "scenes"}, headers=alice.headers)
     assert table.text.splitlines()[0].startswith("\ufeffDocument,Scene,Words")
     assert len(table.text.splitlines()) == 3
+    names = await api.get(path, params={"format": "csv", "table": "names"}, headers=alice.headers)
+    assert names.text.splitlines()[0] == "\ufeffName,Uses,Scenes,Forms"
     plain = await api.get(path, params={"format": "json"}, headers=alice.headers)
     assert plain.json() == (await api.get(f"/api/v1/tasks/{task['id']}/result", headers=alice.headers)).json()
     short = (await api.get(path, params={"format": "json", "findings": 1}, headers=alice.headers)).json()

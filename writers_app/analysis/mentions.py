@@ -190,9 +190,10 @@ class _Reader:
     def _learn(self, number: int) -> _Token:
         word = self._lexicon.words[number]
         name = self._names.get(word)
+        name = None if name is None else self._variants.get(name, name)
         token = _Token(
-            _bare(word),
-            None if name is None else self._variants.get(name, name),
+            name if name and self._is_persian else _bare(word),  # a folded word is not how it is written
+            name,
             self._beside.titles.get(word),
             word.endswith(POSSESSIVES),
         )

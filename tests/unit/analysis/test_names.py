@@ -31,7 +31,7 @@ def test_first_and_last_name_and_title_are_one_person() -> None:
 
 
 def test_a_man_with_his_title_and_without_is_one() -> None:
-    text = "There Mr. Darcy stood. But Darcy left. Then Mr. Fitzwilliam Darcy wrote. So Darcy’s letter came from Mr. Darcy."
+    text = "There Mr. Darcy stood. But Darcy left. Then Mr. Fitzwilliam Darcy wrote. So Darcy’s dog bit Mr. Darcy."
     assert rows(text) == {"Mr. Fitzwilliam Darcy": {"Darcy": 2, "Mr. Darcy": 2, "Mr. Fitzwilliam Darcy": 1}}
 
 
@@ -54,7 +54,7 @@ def test_a_given_name_goes_to_its_only_full_name() -> None:
 
 
 def test_a_wife_is_not_her_husband() -> None:
-    text = "So Joe Gargery hit the iron. And Mrs. Joe saw Mrs. Joe Gargery. Then Joe slept by Joe Gargery. But Mrs. Gargery."
+    text = "So Joe Gargery came. And Mrs. Joe saw Mrs. Joe Gargery. Then Joe slept by Joe Gargery. But Mrs. Gargery."
     found = rows(text * 2)
     assert found["Joe Gargery"] == {"Joe Gargery": 4, "Joe": 2}
     assert found["Mrs. Joe"] == {"Mrs. Joe": 2}
@@ -84,7 +84,7 @@ def test_a_colonel_is_no_bearer_of_the_given_name() -> None:
 
 
 def test_sir_stands_before_a_given_name_and_lady_catherine_is_never_plain() -> None:
-    text = "So Sir William Lucas bowed. And Sir William spoke to Lady Catherine de Bourgh. Then Lady Catherine saw Catherine. "
+    text = "So Sir William Lucas bowed. And Sir William met Lady Catherine de Bourgh. Lady Catherine saw Catherine. "
     found = rows(text * 2)
     assert found["Sir William Lucas"] == {"Sir William": 2, "Sir William Lucas": 2}
     assert found["Lady Catherine de Bourgh"] == {"Lady Catherine": 2, "Lady Catherine de Bourgh": 2}
@@ -92,7 +92,7 @@ def test_sir_stands_before_a_given_name_and_lady_catherine_is_never_plain() -> N
 
 
 def test_places_do_not_swallow_people() -> None:
-    text = "In Baker Street lived Henry Baker. And Henry Baker left New York with Mr. Henry Baker. Then Baker saw Baker Street."
+    text = "In Baker Street was Henry Baker. And Henry Baker left York with Mr. Henry Baker. So Baker saw Baker Street."
     found = rows(text)
     assert found["Henry Baker"] == {"Henry Baker": 2, "Baker": 1, "Mr. Henry Baker": 1}
     assert found["Baker Street"] == {"Baker Street": 2}
@@ -118,9 +118,10 @@ def test_names_on_both_sides_of_a_sign_are_two_mentions() -> None:
 
 
 PERSIAN = (
-    "سارا کریمی گفت: «نه.» سارا خندید. سارا رفت. خانم کریمی نشست. آقای کریمی آمد. سارا بهرام را دید. بهرام رضایی آمد. بهرام گفت نه. بهرام خندید. "
-    "سارا کریمی رفت. کریمی برگشت. بهرام رضایی نشست. دکتر احمدی آمد. دکتر احمدی گفت. احمدی نشست. دکتر احمدی سارا را دید. "
-    "مریم خانم آمد. مریم گفت. مریم رفت. علي مریم را دید. علی گفت. علی رفت. علي گفت. علي خندید. سارا کریمیِ پیر را دید."
+    "سارا کریمی گفت: «نه.» سارا خندید. سارا رفت. خانم کریمی نشست. آقای کریمی آمد. سارا بهرام را دید. بهرام رضایی آمد. "
+    "بهرام گفت نه. بهرام خندید. سارا کریمی رفت. کریمی برگشت. بهرام رضایی نشست. دکتر احمدی آمد. دکتر احمدی گفت. "
+    "احمدی نشست. دکتر احمدی سارا را دید. مریم خانم آمد. مریم گفت. مریم رفت. علی مریم را دید. علی گفت. علی رفت. "
+    "علي گفت. علي خندید. سارا کریمیِ پیر را دید."
 )
 
 
@@ -173,7 +174,6 @@ WORDS = st.sampled_from(
     ]
 )
 TEXTS = st.lists(st.lists(WORDS, max_size=14).map(" ".join), min_size=1, max_size=6)
-NAMES = {"Sara": 3, "Edmund": 3, "Holt": 3, "Bennet": 3}
 
 
 @given(TEXTS)

@@ -85,6 +85,16 @@ def test_every_figure_is_explained_with_formula_and_source() -> None:
             assert translate(message, "fa") in page.text
 
 
+def test_the_names_that_count_together_are_told() -> None:
+    story = document("So Sara Holt met Edmund. And Sara Holt left.", SCENE_BREAK, "Did Sara? Did Edmund?")
+    page = page_of([story], "en", "fa")
+    assert "نام‌هایی که باهم شمرده می‌شوند" in page.text
+    assert "Sara Holt Sara Holt ۲ · Sara ۱" in " ".join(page.text.split())
+    report = analyse([story], "en").to_json()
+    del report["characters"]["forms"]  # as in a report of before
+    assert "Names that count together" not in write_page(report, "Book", "", "en")
+
+
 def test_every_finding_is_there_in_the_readers_language() -> None:
     report = analyse(ENGLISH, "en").to_json()
     page = page_of(ENGLISH, "en", "fa")
