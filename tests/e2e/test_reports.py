@@ -58,6 +58,25 @@ async def test_a_report_says_what_its_charts_show_and_is_taken_along(
     assert len(file.read_text(encoding="utf-8-sig").splitlines()) == 3
 
 
+async def test_a_person_has_one_row_and_it_says_what_it_counts(
+    open_page: OpenPage, register: Register, client: ClientOf
+) -> None:
+    alice = register("Alice")
+    project = make_project(client(alice))
+    for title in ("One", "Two"):
+        document = make_document(client(alice), project, title)
+        put_content(
+            client(alice), document, paragraphs("So Sara Holt met Edmund. Did Sara Holt? Did Sara? Did Edmund?")
+        )
+    task = make_report(client(alice), project)
+    page = await open_page(f"/tasks/{task}", as_=alice, locale="fa")
+    people = page.locator("figure", has_text="چه کسی کجا هست")
+    await expect(people.get_by_role("rowheader")).to_have_text(["Sara Holt", "Edmund"])
+    await people.get_by_text("نام‌هایی که باهم شمرده می‌شوند").click()
+    await expect(people.locator("dt")).to_have_text(["Sara Holt"])
+    await expect(people.locator("dd")).to_have_text(["Sara Holt ۴", "Sara ۲"])
+
+
 async def test_on_a_phone_findings_stand_in_their_words_and_wide_tables_scroll(
     open_page: OpenPage, register: Register, client: ClientOf
 ) -> None:
