@@ -140,7 +140,7 @@ class _Parts:
     def _forms(self, names: Sequence[str], forms: Iterable[Mapping[str, int]]) -> str:
         """Which forms of a name count together."""
         lines = [
-            f"<p><b><bdi>{escape(name)}</bdi></b> "
+            f'<p class="soft"><b><bdi>{escape(name)}</bdi></b> '
             f"{' · '.join(f'<bdi>{escape(form)}</bdi> {self.number(uses)}' for form, uses in own.items())}</p>"
             for name, own in zip(names, forms, strict=False)
             if len(own) > 1
