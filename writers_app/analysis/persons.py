@@ -115,16 +115,10 @@ class _Joining:
         return None if self._is_elsewhere(form, fuller) else name
 
     def _find_by_last(self, form: Form, title: Title) -> _Name | None:
-        """Mr. Holmes, who is called Mr. Sherlock Holmes. Of father and son one is Mr. McCarthy and the other Mr. James
-        McCarthy, or just James: so nobody else may bear the surname, or nobody say the given name alone."""
-        surname = form.words[0]
-        name = _clearly(self._possible(title, self._last[surname]))
-        titled = self._borne[name, title.name] if name else 0
-        if name is None or not titled:
-            return None
-        others = [self._name_of(other) for other in self._telling.get(surname, ()) if self._is_full(other)]
-        is_only = set(self._possible(title, [other for other in others if other[-1] == surname])) == {name}
-        return name if (is_only and titled > 1) or self._is_hardly_alone(name[0]) else None
+        """Mr. Holmes, who is called Mr. Sherlock Holmes. Of father and son, and of two brothers, one is Mr. Knightley and
+        the other Mr. John Knightley: so nobody may say the given name alone."""
+        name = _clearly(self._possible(title, self._last[form.words[0]]))
+        return name if name and self._borne[name, title.name] and self._is_hardly_alone(name[0]) else None
 
     def _possible(self, title: Title, names: Iterable[_Name]) -> dict[_Name, int]:
         """Those that the title may go with, and their uses."""

@@ -41,8 +41,8 @@ STRUCTURE_METRICS: Final = (
         "counts together (Holmes, Mr. Holmes, Sherlock Holmes) where the book leaves no doubt who is meant; in doubt "
         "each form has a row of its own, and so has a surname that several people share.",
         "mentions in the scene: names side by side are one, with their title; a title and a surname belong to the full "
-        "name that bears this title, when only one may; a name alone belongs to whom four in five of its fuller uses "
-        "mean",
+        "name that bears this title, if its given name hardly stands alone; a name alone belongs to whom four in five "
+        "of its fuller uses mean",
         OWN_DEFINITION,
     ),
 )

@@ -77,6 +77,13 @@ def test_father_and_son_stay_two() -> None:
     assert "Mr. McCarthy" not in found["James McCarthy"]
 
 
+def test_of_two_brothers_the_elder_has_the_surname_and_the_younger_both_names() -> None:
+    text = "So Mr. Knightley walked. And Mr. John Knightley sat. Then John spoke to Mr. Knightley. Did John Knightley? "
+    found = rows(text * 3)
+    assert found["Mr. Knightley"] == {"Mr. Knightley": 6}
+    assert found["John Knightley"] == {"John": 3, "John Knightley": 3, "Mr. John Knightley": 3}
+
+
 def test_a_colonel_is_no_bearer_of_the_given_name() -> None:
     text = "And Colonel Fitzwilliam saw Fitzwilliam. The Colonel Fitzwilliam and the Colonel Fitzwilliam. " * 2
     found = rows(f"So Mr. Fitzwilliam Darcy came. {text}")
