@@ -176,9 +176,10 @@ def find_words(
     readings: Sequence[Reading], wanted: Mapping[str, tuple[str, str]], counts: Mapping[str, int]
 ) -> Iterator[Finding]:
     """Every use of the wanted folded words, as findings that name the commoner way."""
-    if wanted:
+    if wanted and readings:
+        flags = readings[0].lexicon.flag(wanted)
         for reading in readings:
-            for number in reading.find_folded(wanted):
+            for number in reading.find_folded(flags):
                 kind, other = wanted[reading.folded[number]]
                 place, text, within = reading.locate(number)
                 values: dict[str, str | int] = {"text": text, "other": other, "count": counts[other]}
@@ -190,8 +191,10 @@ def find_open_compounds(readings: Sequence[Reading], counts: Mapping[str, int]) 
     rightly "well known", and "a right-hand man" has a "right hand": such ones are looked at before a noun only, or not
     at all."""
     compounds = {tuple(word.split("-")): word for word in counts if word.count("-") == 1 and counts[word] >= 2}
-    firsts = {first for first, _ in compounds}
-    for reading in readings if compounds else ():
+    if not compounds or not readings:
+        return
+    firsts = readings[0].lexicon.flag({first for first, _ in compounds})
+    for reading in readings:
         words = reading.folded
         for number in reading.find_folded(firsts):
             other = compounds.get((words[number], words[number + 1])) if number + 1 < len(words) else None
@@ -242,8 +245,9 @@ def find_number_styles(readings: Sequence[Reading], counts: Mapping[str, int], l
     written = sum(counts[figure] for figure in figures)
     if not written or spelled < 3 * written:
         return
+    flags = readings[0].lexicon.flag(figures)  # a figure is written, so there is a text
     for reading in readings:
-        for number in reading.find_folded(figures):
+        for number in reading.find_folded(flags):
             if _is_label(reading, number):
                 continue
             place, text, within = reading.locate(number)

@@ -4,6 +4,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Final
 
@@ -12,7 +13,7 @@ import numpy as np
 from writers_app.analysis import english_words, persian_words
 from writers_app.analysis.counts import FOLDS
 from writers_app.analysis.languages import Language
-from writers_app.analysis.lexicon import NO_NUMBERS, Numbers
+from writers_app.analysis.lexicon import NO_NUMBERS, Flags, Numbers
 from writers_app.analysis.readings import Reading
 from writers_app.text.normalisation import fold_for_search
 
@@ -60,12 +61,12 @@ def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> d
     return names
 
 
-def _near_signs(reading: Reading) -> Numbers:
+def _near_signs(are_verbs: Flags, are_titles: Flags, before_places: Flags, reading: Reading) -> Numbers:
     """The places before a verb that people do, and after a title."""
-    flag, folds = reading.lexicon.flag, reading.folds
-    before_verbs = np.flatnonzero(flag(persian_words.NAMING_VERBS)[folds]) - 1
-    goes_there = flag(_BEFORE_PLACES)[folds[before_verbs - 1]] & (before_verbs > 0)
-    after_titles = np.flatnonzero(flag(persian_words.TITLES)[folds]) + 1
+    folds = reading.folds
+    before_verbs = np.flatnonzero(are_verbs[folds]) - 1
+    goes_there = before_places[folds[before_verbs - 1]] & (before_verbs > 0)
+    after_titles = np.flatnonzero(are_titles[folds]) + 1
     places = np.concatenate((before_verbs[~goes_there], after_titles))
     near: Numbers = np.sort(places[(places >= 0) & (places < len(folds))])
     return near
@@ -91,7 +92,12 @@ _POSSESSIVES: Final = ("'s", "’s")
 
 
 def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
-    near = _count_words(readings, list(map(_near_signs, readings)))
+    if not readings:
+        return {}
+    flag = readings[0].lexicon.flag
+    flags = flag(persian_words.NAMING_VERBS), flag(persian_words.TITLES), flag(_BEFORE_PLACES)
+    near_signs = partial(_near_signs, *flags)
+    near = _count_words(readings, list(map(near_signs, readings)))
     return {
         word: written[word]
         for word, count in near.items()
@@ -174,4 +180,5 @@ def _differ_by_one(one: str, other: str) -> bool:
 def find_uses(readings: Sequence[Reading], names: Iterable[str]) -> list[list[int]]:
     """For each reading, the numbers of the words that are names, as they are or with a possessive ending."""
     forms = {f"{name}{ending}" for name in names for ending in ("", *_POSSESSIVES)}
-    return [reading.find(forms) for reading in readings]
+    flags = readings[0].lexicon.flag(forms) if readings else np.empty(0, np.bool_)
+    return [reading.find(flags) for reading in readings]

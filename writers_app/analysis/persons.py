@@ -115,8 +115,8 @@ class _Joining:
         return None if self._is_elsewhere(form, fuller) else name
 
     def _find_by_last(self, form: Form, title: Title) -> _Name | None:
-        """Mr. Holmes, who is called Mr. Sherlock Holmes. Of father and son, and of two brothers, one is Mr. Knightley and
-        the other Mr. John Knightley: so nobody may say the given name alone."""
+        """Mr. Holmes, who is called Mr. Sherlock Holmes. Of father and son, and of two brothers, one is Mr. Knightley
+        and the other Mr. John Knightley: so nobody may say the given name alone."""
         name = _clearly(self._possible(title, self._last[form.words[0]]))
         return name if name and self._borne[name, title.name] and self._is_hardly_alone(name[0]) else None
 

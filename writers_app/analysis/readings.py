@@ -1,7 +1,6 @@
 """A document as the report reads it: its paragraphs with their facts, and the way from a word back to its place."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate, chain
 
@@ -11,7 +10,7 @@ from writers_app.analysis.documents import AnalysedDocument, Paragraph, read_par
 from writers_app.analysis.facts import SEPARATOR, ParagraphCache, ParagraphFacts, gather_facts
 from writers_app.analysis.findings import Place, place_in
 from writers_app.analysis.languages import Language
-from writers_app.analysis.lexicon import Lexicon, Numbers
+from writers_app.analysis.lexicon import Flags, Lexicon, Numbers
 from writers_app.analysis.pieces import Pieces
 
 
@@ -47,13 +46,13 @@ class Reading:
     def folded(self) -> list[str]:
         return self.lexicon.spell(self.folds)
 
-    def find(self, wanted: Iterable[str]) -> list[int]:
-        """Where the words are, in order, that are among the wanted as written."""
-        return np.flatnonzero(self.lexicon.flag(wanted)[self.numbers]).tolist()
+    def find(self, wanted: Flags) -> list[int]:
+        """Where the words are, in order, that the lexicon has flagged."""
+        return np.flatnonzero(wanted[self.numbers]).tolist()
 
-    def find_folded(self, wanted: Iterable[str]) -> list[int]:
-        """Where the words are, in order, that are among the wanted once folded."""
-        return np.flatnonzero(self.lexicon.flag(wanted)[self.folds]).tolist()
+    def find_folded(self, wanted: Flags) -> list[int]:
+        """Where the words are, in order, that the lexicon has flagged in their folded form."""
+        return np.flatnonzero(wanted[self.folds]).tolist()
 
     @cached_property
     def lengths(self) -> Numbers:
