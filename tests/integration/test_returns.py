@@ -189,6 +189,73 @@ async def test_the_same_file_again_does_nothing_again(book: Book) -> None:
     assert (await book.text(), await book.comments()) == (before.replace("there", "{+in +}there"), comments)
 
 
+LARGE = "The new hut by the sea, with its door on the side of the wind, was full of people."
+
+
+async def send_large(book: Book) -> tuple[bytes, bytes]:
+    """A file that changes nearly all of the first text, taken in; and as the editor's program saves it again."""
+    file = WordFile(await book.export())
+    file.replace_tracked("The old house stood on the hill. Nobody lived there.", LARGE)
+    data = file.data()
+    task = await book.take_back(data)
+    assert task["result"]["counts"]["suggestions"] == 2
+    saved_again = WordFile(data)
+    saved_again.files["word/document.xml"] += b"<!-- saved again -->"
+    return data, saved_again.data()
+
+
+@pytest.mark.parametrize("choice", [LARGE, "The old house stood on the hill. Nobody lived there.", "A hut by the sea."])
+async def test_what_was_decided_is_not_asked_again(book: Book, choice: str) -> None:
+    """Accepted, rejected, or written otherwise."""
+    files = await send_large(book)
+    await book.write(choice)
+    for file in files:
+        task = await book.take_back(file)
+        assert task["result"]["counts"] == {"documents": 2, "suggestions": 0, "comments": 0}
+        assert await book.text() == choice
+    told = [each["text"] for each in task["result"]["losses"]]
+    assert told == ["Changes that were suggested before and are not suggested again: 2."]
+
+
+async def test_what_was_decided_is_asked_again_when_one_wants_it(book: Book) -> None:
+    file, _ = await send_large(book)
+    await book.write("The old house stood on the hill. Nobody lived there.")
+    task = await book.take_back(file, '{"again": true}')
+    assert task["result"]["counts"]["suggestions"] == 2
+    assert await book.text() == f"[-The old house stood on the hill. Nobody lived there.-]{{+{LARGE}+}}"
+
+
+async def test_two_returns_of_one_text_at_the_same_time_suggest_once(book: Book) -> None:
+    """The second was compared before the first was done, and its suggestions are rejected meanwhile."""
+    file = WordFile(await book.export())
+    file.replace_tracked("old", "ancient")
+    answer = await book.api.post(
+        "/api/v1/tasks",
+        headers=book.alice.headers,
+        data={"kind": "return", "project_id": book.id},
+        files={"file": ("back.docx", file.data())},
+    )
+    assert answer.is_success
+    lease, kind, work = await take_work()
+    outcome = await kind.run(work)
+    file.replace_silently("باغ", "باغ")
+    await book.take_back(file.data())
+    await book.write("The old house stood on the hill. Nobody lived there.")
+    async with unit_of_work() as session:
+        await runs.succeed(session, lease, outcome, None)
+    assert await book.text() == "The old house stood on the hill. Nobody lived there."
+
+
+async def test_a_text_that_was_in_the_trash_is_served_when_the_file_comes_again(book: Book) -> None:
+    file = WordFile(await book.export())
+    file.replace_tracked("old", "ancient")
+    data = file.data()
+    await book.ask("DELETE", f"/documents/{book.documents[0]}")
+    assert (await book.take_back(data))["result"]["counts"]["suggestions"] == 0
+    await book.ask("PATCH", f"/documents/{book.documents[0]}", json={"trashed": False})
+    assert (await book.take_back(data))["result"]["counts"]["suggestions"] == 2
+
+
 async def test_a_file_of_another_project_is_told_apart(book: Book, texts: dict[str, str]) -> None:
     other = Book(book.api, book.alice)
     await other.make(texts)

@@ -7,23 +7,23 @@ writer changed meanwhile stays, and what finds no place there any more is remark
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 
 from writers_app.formats.blocks import children, is_page_break, plain_text, walk
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument
-from writers_app.formats.returned_lines import (
-    KEPT_NOTE,
-    WORDS,
+from writers_app.formats.returned_lines import KEPT_NOTE, WORDS, gap, has_news, lay_over, match_places
+from writers_app.formats.returned_routes import Step, find_route, fingerprint
+from writers_app.formats.returned_signs import (
     Remark,
     Signs,
-    gap,
+    comment_print,
     inner_texts,
-    lay_over,
     map_texts,
-    match_places,
     plain_or_deleted,
     with_content,
     with_mark,
@@ -46,6 +46,7 @@ NEW_PICTURE = "A picture that the editor put in was left out, after: %(text)s"
 NEW_BREAK = "A scene break that the editor put in was left out, after: %(text)s"
 NEW_PAGE = "A page break that the editor put in was left out, after: %(text)s"
 NO_PLACE = "The editor changed a paragraph that is no longer in the text: %(text)s"
+REPEATED = "Changes that were suggested before and are not suggested again: %(n)s."
 NO_DOCUMENT = "A text came back that is no longer in the project: %(text)s"
 
 
@@ -61,6 +62,8 @@ class ReturnedDocument:
     comments: tuple[Comment, ...]
     settled: frozenset[str] = frozenset()
     """Comments that were known and that the editor has resolved."""
+    suggested: frozenset[str] = frozenset()
+    """Fingerprints of what the file suggests and remarks here, for `merge_returned` when it comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +79,19 @@ def merge_returned(
     returned: Manuscript,
     *,
     current: Mapping[str, JSON] | None = None,
+    suggested: Collection[str] = (),
     editor: str = "",
     name: str = "returned",
     date: str = "",
 ) -> ReturnedBook:
     """`original` is what was written with `WriteOptions(round_trip=True)`, with the comments that are known by now;
     `returned` comes from `word.returned.read_returned`; `current` holds, by id, the texts that were changed meanwhile.
+    What `suggested` names came before, and is not suggested again whatever became of it.
 
     `editor` and `date` sign what was changed without tracking; `name` begins the ids of all suggestions and comments.
     """
-    signs = Signs(original, returned, name=name, editor=editor, date=date)
+    taken = {str(made["attrs"].get("id")) for text in (current or {}).values() for made in _changes(text)}
+    signs = Signs(original, returned, name=name, editor=editor, date=date, suggested=frozenset(suggested), taken=taken)
     merge = _Merge(signs)
     came_back = {each.id: each for each in returned.documents}
     keys = document_keys(original)
@@ -100,7 +106,14 @@ def merge_returned(
             missing.append(document.id)
     for back in came_back.values():
         signs.remark(NO_DOCUMENT, back.title or plain_text(back.content or {}))
+    if signs.repeated:
+        signs.remarks.append(Remark(REPEATED, {"n": str(len(signs.repeated))}))
     return ReturnedBook(tuple(documents), tuple(missing), tuple(signs.remarks))
+
+
+def _changes(content: JSON) -> Iterator[JSON]:
+    for node in inner_texts(content):
+        yield from (made for made in node.get("marks") or () if made["type"] in ("insertion", "deletion"))
 
 
 @dataclass(slots=True)
@@ -114,21 +127,28 @@ class _Given:
 class _Merge:
     def __init__(self, signs: Signs) -> None:
         self.signs = signs
+        self.names: dict[int, str] = {}
+        """What each block that went out is called, by Python's `id` of it: its document, its text, which of several."""
 
     def document(
         self, document: ManuscriptDocument, key: DocumentKey, back: ManuscriptDocument, now: JSON
     ) -> ReturnedDocument:
+        self.signs.made = set()
+        self.names = dict(_name_all(document, key))
         names = BlockNames(key)
         sent = [(names.name(block), block) for block in children(document.content or {})]
         theirs = [block for block in children(back.content or {}) if not _is_stray(block)]
-        blocks = self._without_detours(self._blocks(sent, _without_page_ends(sent, theirs), children(now)))
+        blocks = self._without_detours(
+            self._blocks(key.document, sent, _without_page_ends(sent, theirs), children(now))
+        )
         content = {"type": "doc", "content": blocks or [{"type": "paragraph"}]}
         made = [each for node in inner_texts(content) for each in node.get("marks") or ()]
+        comments, settled = self._comments_in(back, made)
         title = back.title if back.title and title_checksum(back.title) != sent_key(back).title else None
         return ReturnedDocument(
             document.id, document.title, content, None if title == document.title else title,
             len({str(each["attrs"]["id"]) for each in made if self.signs.is_own(each)}),
-            *self._comments_in(back, made),
+            comments, settled, frozenset(self.signs.made | set(map(comment_print, comments))),
         )  # fmt: skip
 
     def _comments_in(self, back: ManuscriptDocument, made: list[JSON]) -> tuple[tuple[Comment, ...], frozenset[str]]:
@@ -169,10 +189,11 @@ class _Merge:
 
     # Blocks --------------------------------------------------------------------------------------------
 
-    def _blocks(self, sent: list[tuple[str, JSON]], theirs: list[JSON], now: list[JSON]) -> list[JSON]:
+    def _blocks(self, within: str, sent: list[tuple[str, JSON]], theirs: list[JSON], now: list[JSON]) -> list[JSON]:
+        """`within` is the name of what holds the blocks."""
         given = _side_by_side(sent, theirs)
         blocks = [block for _, block in sent]
-        places = _places_now(blocks, now)
+        places = _places_now(blocks, given, now)
         coming: list[list[JSON]] = [[] for _ in range(len(now) + 1)]
         for passed, new in enumerate(given.new):
             if not new:
@@ -180,8 +201,9 @@ class _Merge:
             place, low, high = gap(places, passed, len(now))
             there = {plain_text(block).strip() for block in now[low:high]}
             before = plain_text(blocks[passed - 1]) if passed else ""
-            fresh = [block for block in new if plain_text(block).strip() not in there]
-            coming[place].extend(made for block in fresh for made in self._new(block, before))
+            name = self.names[id(blocks[passed - 1])] if passed else within
+            fresh = [(f"{name}+{at}", block) for at, block in enumerate(new) if plain_text(block).strip() not in there]
+            coming[place].extend(made for name, block in fresh for made in self._new(name, block, before))
         origin = {place: index for index, place in enumerate(places) if place is not None}
         made: list[JSON] = []
         for place, block in enumerate(now):
@@ -193,8 +215,13 @@ class _Merge:
 
     def _remark_gone(self, sent: list[JSON], back: list[JSON | None], places: list[int | None]) -> None:
         for block, other, place in zip(sent, back, places, strict=True):
-            if place is None and other is not None and self._has_changed(block, other):
+            if place is None and other is not None and self._has_news(block, other):
                 self.signs.remark(NO_PLACE, plain_text(other))
+
+    def _has_news(self, sent: JSON, back: JSON) -> bool:
+        if sent["type"] in _LINES:
+            return has_news(self.signs, self.names[id(sent)], _line_of(sent), _line_of(back))
+        return self._has_changed(sent, back)
 
     def _has_changed(self, sent: JSON, back: JSON) -> bool:
         return plain_text(sent) != plain_text(back) or any(
@@ -206,7 +233,7 @@ class _Merge:
     def _block(self, sent: JSON, back: JSON | None, now: JSON) -> JSON:
         if now["type"] in _LINES:
             theirs = _line_of(back) if back is not None else []
-            return with_content(now, lay_over(self.signs, _line_of(sent), theirs, children(now)))
+            return with_content(now, lay_over(self.signs, self.names[id(sent)], _line_of(sent), theirs, children(now)))
         if back is None:
             return self._removed(sent, now)
         inner = children(now)
@@ -215,7 +242,8 @@ class _Merge:
         if now["type"] in ("table", "tableRow"):
             return self._table(sent, back, now)
         others = children(back) if back["type"] not in _LINES else [back]
-        return with_content(now, self._blocks([("", block) for block in children(sent)], others, inner))
+        name = self.names[id(sent)]
+        return with_content(now, self._blocks(name, [("", block) for block in children(sent)], others, inner))
 
     def _as_it_is(self, sent: JSON, back: JSON, now: JSON) -> JSON:
         if self._has_changed(sent, back):
@@ -237,21 +265,24 @@ class _Merge:
                 self.signs.remark(KEPT_PAGE if is_page_break(node) else KEPT_BREAK, "")
         inner = children(now)
         if now["type"] == sent["type"] and now["type"] not in ("table", "tableRow", "codeBlock") and inner:
-            return with_content(now, self._blocks([("", block) for block in children(sent)], [], inner))
+            name = self.names[id(sent)]
+            return with_content(now, self._blocks(name, [("", block) for block in children(sent)], [], inner))
         if now["type"] == "codeBlock":
             self.signs.remark(KEPT_BLOCK, plain_text(now))
             return now
+        if self.signs.was_suggested(self.names[id(sent)], "deletion"):
+            return now
         return with_mark(now, self.signs.change("deletion"))
 
-    def _new(self, block: JSON, before: str) -> list[JSON]:
-        """A whole block that is new: its text says so, what holds no text can't."""
+    def _new(self, name: str, block: JSON, before: str) -> list[JSON]:
+        """A whole block that is new: its text says so, what holds no text can't. `name` tells where it was put."""
         for node in walk(block):
             if node["type"] == "image":
                 self.signs.remark(NEW_PICTURE, before)
             elif node["type"] == "horizontalRule":
                 self.signs.remark(NEW_PAGE if is_page_break(node) else NEW_BREAK, before)
         kept = _only_text(block)
-        if kept is None:
+        if kept is None or self.signs.was_suggested(name, block["type"], plain_text(kept)):
             return []
         insertion = self.signs.change("insertion")
         return [with_mark(map_texts(kept, self.signs.own), insertion)]
@@ -280,6 +311,15 @@ def _without_page_ends(sent: list[tuple[str, JSON]], theirs: list[JSON]) -> list
             break
         theirs = theirs[:-1]
     return theirs
+
+
+def _name_all(document: ManuscriptDocument, key: DocumentKey) -> Iterator[tuple[int, str]]:
+    seen: Counter[str] = Counter()
+    for block in walk(document.content or {"type": "doc"}):
+        if block["type"] not in ("text", "hardBreak"):
+            name = fingerprint(key.document, block["type"], plain_text(block))
+            seen[name] += 1
+            yield id(block), f"{name}_{seen[name]}"
 
 
 def _line_of(block: JSON) -> list[JSON]:
@@ -319,18 +359,51 @@ def _side_by_side(sent: list[tuple[str, JSON]], theirs: list[JSON]) -> _Given:
     return given
 
 
-def _places_now(sent: list[JSON], now: list[JSON]) -> list[int | None]:
-    """Where each block stands by now: the same text first, between those the likeness of texts."""
+def _places_now(sent: list[JSON], given: _Given, now: list[JSON]) -> list[int | None]:
+    """Where each block stands by now: by what the editor's changes make of the text if the writer changed nothing else;
+    or the same text first, between those the likeness of texts, as it went out or as it came back.
+    """
     one, two = [(each["type"], _settled(each)) for each in sent], [(each["type"], _settled(each)) for each in now]
+    if one == two:
+        return list(range(len(sent)))
+    route = _route(sent, given, now)
+    if route is not None:
+        return route
     places = match_places(one, two)
     for index, place in enumerate(places):
         if place is None:
             _, low, high = gap(places, index, len(now))
-            alike = (
-                at for at in range(low, high) if _may_be(sent[index], now[at]) and _are_alike(one[index][1], two[at][1])
-            )
-            places[index] = next(alike, None)
+            back = given.back[index]
+            among = [at for at in range(low, high) if _may_be(sent[index], now[at])]
+            alike = (at for at in among if _are_alike(one[index][1], two[at][1]))
+            taken_over = (at for at in among if back and _are_alike(plain_text(back), plain_text(now[at])))
+            places[index] = next(chain(alike, taken_over), None)
     return places
+
+
+def _route(sent: list[JSON], given: _Given, now: list[JSON]) -> list[int | None] | None:
+    there = [(block, _settled(block), plain_text(block)) for block in now]
+
+    def is_new(new: JSON, at: int) -> int | None:
+        return at + 1 if at < len(there) and there[at][2].strip() == plain_text(new).strip() else None
+
+    def is_kept(block: JSON, back: JSON | None, at: int) -> int | None:
+        if at >= len(there) or not _may_be(block, there[at][0]):
+            return None
+        _, settled, plain = there[at]
+        is_same = settled == _settled(block) and (settled or not plain)
+        return at + 1 if is_same or (back is not None and plain == plain_text(back)) else None
+
+    steps: list[Step] = []
+    kept: list[int] = []
+    for index, new in enumerate(given.new):
+        steps += [Step(partial(is_new, block), is_optional=True) for block in new]
+        if index < len(sent):
+            kept.append(len(steps))
+            back = given.back[index]
+            steps.append(Step(partial(is_kept, sent[index], back), is_optional=back is None))
+    route = find_route(steps, len(now))
+    return None if route is None else [route[each] for each in kept]
 
 
 def _may_be(sent: JSON, now: JSON) -> bool:

@@ -38,4 +38,6 @@ class Revision(SQLModel, table=True):
     seq: int
     words: int
     content: bytes = Field(sa_type=LargeBinary)
+    suggested: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """Of one that was sent: fingerprints of all that returned files have suggested, eight bytes each."""
     created_at: datetime = moment()

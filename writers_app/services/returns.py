@@ -29,7 +29,7 @@ from writers_app.services.arrivals import read_arrived
 from writers_app.services.children import run_apart
 from writers_app.services.comments import as_comment, as_stored
 from writers_app.services.projects import touch
-from writers_app.services.revisions import find_sent, read_sent
+from writers_app.services.revisions import find_sent, note_suggested, read_sent, read_suggested
 from writers_app.services.selections import Selected, select_texts
 from writers_app.services.work import Kind, Outcome, TaskLimits, TaskOptions, Work
 
@@ -58,6 +58,11 @@ class ReturnOptions(TaskOptions):
         title="Name of the editor",
         description="Signs what was changed without being tracked",
     )
+    again: bool = Field(
+        default=False,
+        title="Suggest again what was decided before",
+        description="Otherwise a change that you have accepted or rejected is not suggested a second time",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,17 @@ class _Book:
 
     sent: Manuscript
     now: Mapping[UUID, store.ProjectedText]
+    states: Mapping[UUID, UUID]
+    """The kept state of each document that went out, where it was kept."""
+    suggested: Mapping[UUID, frozenset[str]]
+    """What was suggested before on each of them."""
+    was_taken: bool
 
 
 async def run_return(work: Work[ReturnOptions]) -> Outcome:
     assert work.project_id, "tasks.check_subject has found it"
     async with reading() as session:
         project = await require_project(session, work.actor, work.project_id, Right.WRITE)
-        if await _was_taken(session, project.id, work.files[0].sha256):
-            return Outcome(_result(project, (), [Remark(TAKEN_BEFORE, {})]))
     work.report(5, "Reading the file")
     returned = await read_arrived(work, read_returned_in_child)
     work.report(40, "Finding the texts")
@@ -89,12 +97,13 @@ async def run_return(work: Work[ReturnOptions]) -> Outcome:
         date=utc_now().strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
     current = {str(key): text.content for key, text in book.now.items()}
-    merged = await run_apart(work.limits, merge, book.sent, current=current)
+    suggested = frozenset().union(*book.suggested.values())
+    merged = await run_apart(work.limits, merge, book.sent, current=current, suggested=suggested)
     return Outcome(apply=lambda session: _apply(session, work, book, merged, merge))
 
 
 async def _was_taken(session: Session, project_id: UUID, sha256: str) -> bool:
-    """Whether a task has ended well with this very file. Uploads expire; later, comparing finds what is there."""
+    """Whether a task has ended well with this very file. Uploads expire, so this is only for telling."""
     query = (
         select(Task.id)
         .join(File, File.task_id == Task.id)  # type: ignore[arg-type]  # SQLModel's columns are typed as values
@@ -126,7 +135,15 @@ async def _find_texts(session: Session, work: Work[ReturnOptions], returned: Man
     comments = tuple(as_comment(comment) for item in wanted if item.text for comment in item.text.comments)
     documents = tuple([await _as_sent(session, item, sent.get(item.card.id)) for item in wanted])
     now = {item.card.id: item.text for item in wanted if item.text is not None}
-    return _Book(Manuscript(selection.title, documents=documents, comments=comments), now)
+    original = Manuscript(selection.title, documents=documents, comments=comments)
+    states = {key: revision for key, revision in sent.items() if key in now}
+    suggested = {key: await _read_suggested(session, work, revision) for key, revision in states.items()}
+    was_taken = await _was_taken(session, work.project_id, work.files[0].sha256)
+    return _Book(original, now, states, suggested, was_taken)
+
+
+async def _read_suggested(session: Session, work: Work[ReturnOptions], revision: UUID) -> frozenset[str]:
+    return frozenset() if work.options.again else await read_suggested(session, revision)
 
 
 async def _as_sent(session: Session, item: Selected, revision: UUID | None) -> ManuscriptDocument:
@@ -154,7 +171,9 @@ def _authors(node: JSON) -> list[str]:
 async def _apply(
     session: Session, work: Work[ReturnOptions], book: _Book, merged: ReturnedBook, merge: "partial[ReturnedBook]"
 ) -> JSON:
-    """One edit of each text, in one order everywhere; a text that has moved on since is compared again."""
+    """One edit of each text, in one order everywhere; a text that has moved on since is compared again, and so is one
+    about which more was suggested meanwhile.
+    """
     assert work.project_id
     project = await require_project(session, work.actor, work.project_id, Right.WRITE)
     remarks = [*merged.remarks]
@@ -167,24 +186,34 @@ async def _apply(
         row = await require_document(session, work.actor, key, Right.WRITE)
         await session.refresh(row, with_for_update=True)
         text = await store.read_projection(session, key)
-        if (text.epoch, text.seq) != (book.now[key].epoch, book.now[key].seq):
-            document = await asyncio.to_thread(_again, merge, book.sent, document, text.content)
+        state = book.states.get(key)
+        before = await _read_suggested(session, work, state) if state else frozenset()
+        if (text.epoch, text.seq, before) != (book.now[key].epoch, book.now[key].seq, book.suggested.get(key, before)):
+            document = await asyncio.to_thread(_again, merge, book.sent, document, text.content, before)
         comments = [as_stored(each) for each in document.comments]
         comments += [replace(each, resolved=True) for each in text.comments if each.id in document.settled]
         await store.replace(session, key, document.content, based_on=text.seq, comments=comments)
+        if state:
+            await note_suggested(session, state, await read_suggested(session, state) | document.suggested)
         done.append(document)
     touch(project)
     order = {each.id: place for place, each in enumerate(book.sent.documents)}
     done.sort(key=lambda each: order[each.id])
+    if book.was_taken and not any(each.suggestions or each.comments for each in done):
+        remarks = [Remark(TAKEN_BEFORE, {}), *remarks]
     return _result(project, done, [*remarks, *_titles(merged), *_missing(book, merged)])
 
 
 def _again(
-    merge: "partial[ReturnedBook]", sent: Manuscript, document: ReturnedDocument, content: JSON
+    merge: "partial[ReturnedBook]",
+    sent: Manuscript,
+    document: ReturnedDocument,
+    content: JSON,
+    suggested: frozenset[str],
 ) -> ReturnedDocument:
     """One document compared again. Its remarks were made the first time."""
     alone = replace(sent, documents=tuple(each for each in sent.documents if each.id == document.id))
-    return merge(alone, current={document.id: content}).documents[0]
+    return merge(alone, current={document.id: content}, suggested=suggested).documents[0]
 
 
 def _in_folder(document: ReturnedDocument) -> list[Remark]:

@@ -147,6 +147,18 @@ async def read_sent(session: Session, revision_id: UUID) -> dict[str, Any]:
     return await asyncio.to_thread(_unpack, (await session.get_one(Revision, revision_id)).content)
 
 
+async def read_suggested(session: Session, revision_id: UUID) -> frozenset[str]:
+    """What returned files have suggested and remarked on the text that went out, by formats.returns' fingerprints."""
+    packed = (await session.get_one(Revision, revision_id)).suggested or b""
+    return frozenset(packed[at : at + 8].hex() for at in range(0, len(packed), 8))
+
+
+async def note_suggested(session: Session, revision_id: UUID, fingerprints: Iterable[str]) -> None:
+    """All that was suggested so far. The caller holds the document's row."""
+    (await session.get_one(Revision, revision_id)).suggested = bytes.fromhex("".join(sorted(fingerprints)))
+    await session.flush()
+
+
 async def compare_revisions(
     session: Session, actor: Actor, document_id: UUID, before: UUID, after: UUID | None = None
 ) -> list[Change]:
