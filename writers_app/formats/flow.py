@@ -251,8 +251,8 @@ def _settle_inside(block: JSON) -> list[JSON]:
         return [block]
     if block["type"] in ("listItem", "taskItem"):  # nothing but items can stand beside it
         return [{**block, "content": [_as_node(each) for child in inner for each in _settle_inside(child)]}]
-    starts = block["type"] == "blockquote" and inner[0]["type"] == "pageBreak"
     kept, ends = _without_end(block)
+    starts = block["type"] == "blockquote" and children(kept)[:1] == [PAGE_BREAK]
     body = [_as_node(each) for child in children(kept)[starts:] for each in _settle_inside(child)]
     around = [[page_break()] if found else [] for found in (starts, ends)]
     return [*around[0], *([{**kept, "content": body}] if body else []), *around[1]]

@@ -141,6 +141,8 @@ class OdtReader:
         floating = self._take_floating()
         if style.kind == "page":
             return [*floating, node("pageBreak")]
+        if style.kind == "quoted page":
+            return [*floating, node("blockquote", [node("pageBreak")])]
         page = [PAGE_BEFORE] if style.page_break else []
         floating += [node("pageBreak")] if style.page_end else []
         if style.kind == "title" and text:
@@ -152,8 +154,8 @@ class OdtReader:
         if not content and floating:
             return [*page, *floating]
         made = paragraph(trim(content), dir=_direction(style, text), textAlign=_align(style))
-        if style.kind == "quote":
-            made = node("blockquote", [made])
+        if style.kind == "quote":  # a page may end within it; at its edges, settle_pages takes the break out
+            return [node("blockquote", [*page, made, *floating])]
         return [*page, made, *floating]
 
     def _heading(self, element: etree._Element) -> list[JSON]:
@@ -242,7 +244,7 @@ class OdtReader:
                 )
 
     def _cell(self, element: etree._Element, depth: int, in_head: bool) -> JSON:
-        blocks = [each for each in self.blocks(element, depth + 1) if each != PAGE_BEFORE]
+        blocks = _without_page_before(self.blocks(element, depth + 1))
         first = element.find(f"{TEXT}p")
         style = self.styles.get("paragraph", first.get(f"{TEXT}style-name")) if first is not None else Style()
         spans = {
@@ -419,6 +421,15 @@ def _align(style: Style) -> str | None:
     if style.rtl:  # LibreOffice writes "end" for the right-hand side, where such a paragraph stands anyway
         return "left" if style.align == "left" else None
     return "right" if style.align in ("end", "right") else None
+
+
+def _without_page_before(blocks: list[JSON]) -> list[JSON]:
+    """Of a cell: no program begins a page there for a paragraph that asks for it."""
+    return [
+        {**each, "content": _without_page_before(each["content"])} if each["type"] == "blockquote" else each
+        for each in blocks
+        if each != PAGE_BEFORE
+    ]
 
 
 def _code(content: list[JSON], language: str | None) -> JSON:

@@ -54,6 +54,12 @@ def styles_xml(manuscript: Manuscript, options: WriteOptions) -> str:
             'fo:text-align="center" fo:margin-top="0.4cm" fo:keep-with-next="always"',
         ),
         _paragraph("Page_20_Break", "Page Break", 'fo:margin-bottom="0cm" fo:break-after="page"', 'fo:font-size="2pt"'),
+        _paragraph(
+            "Quotation_20_Page_20_Break",
+            "Quotation Page Break",
+            'fo:margin-bottom="0cm" fo:break-after="page"',
+            'fo:font-size="2pt"',
+        ),
         _paragraph("Table_20_Heading", "Table Heading", "", _bold(size)),
         _paragraph("Table_20_Spacer", "Table Spacer", 'fo:margin-bottom="0cm"', 'fo:font-size="2pt"'),
         _paragraph("Footnote", "Footnote", 'fo:margin-bottom="0cm"', f'fo:font-size="{size - 2}pt"'),

@@ -29,7 +29,7 @@ _CODE_BLOCK = re.compile(r"(?:preformatted text|source code)(?: \((.{1,64})\))?"
 _SPOKEN = frozenset({"language", "language-complex"})
 _KINDS = {"title": "title", "author": "author", "quotations": "quote", "quote": "quote", "horizontal line": "break",
           "scene break": "break", "table heading": "head cell", "table spacer": "spacer",
-          "page break": "page"}  # fmt: skip
+          "page break": "page", "quotation page break": "quoted page"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

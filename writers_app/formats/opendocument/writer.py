@@ -103,7 +103,8 @@ class OdtWriter:
             return self._code(block, direction)
         if kind == "horizontalRule":
             if is_page_break(block):
-                return '<text:p text:style-name="Page_20_Break"/>'
+                style = "Quotation_20_Page_20_Break" if place.style == "Quotations" else "Page_20_Break"
+                return f'<text:p text:style-name="{style}"/>'
             return f'<text:p text:style-name="Scene_20_Break">{self.options.scene_sign}</text:p>'
         if kind == "image":
             frame = self._image(block)
