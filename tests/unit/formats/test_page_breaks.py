@@ -81,7 +81,9 @@ HOLDERS = {
     ),
     "a task": block("taskList", block("taskItem", paragraph("one"), PAGE, paragraph("more"), checked=True)),
     "a quote": block("blockquote", paragraph("one"), PAGE, paragraph("more")),
-    "a quote, twice": block("blockquote", paragraph("one"), PAGE, paragraph("two"), paragraph("more"), PAGE, paragraph("x")),
+    "a quote, twice": block(
+        "blockquote", paragraph("one"), PAGE, paragraph("two"), paragraph("more"), PAGE, paragraph("x")
+    ),
     "a cell": block("table", block("tableRow", block("tableCell", paragraph("one"), PAGE, paragraph("more")))),
 }
 

@@ -59,12 +59,42 @@ def bare_pages(*blocks: JSON) -> list[list[str]]:
     ]
 
 
-def test_a_page_ends_where_the_writer_said_but_not_inside_a_cell() -> None:
-    cell = block("tableCell", paragraph("in"), PAGE, block("blockquote", paragraph("still"), PAGE, paragraph("here")))
-    table = block("table", block("tableRow", cell))
-    assert bare_pages(paragraph("one"), PAGE, paragraph("two", dir="rtl"), table, PAGE, PAGE, paragraph("three")) == [
-        ["one"], ["two", "in", "still", "here"], ["three"],
+def test_a_page_ends_where_the_writer_said() -> None:
+    assert bare_pages(paragraph("one"), PAGE, paragraph("two", dir="rtl"), PAGE, PAGE, paragraph("three")) == [
+        ["one"], ["two"], ["three"],
     ]  # fmt: skip
+
+
+def cells(*inner: list[JSON], kind: str = "tableCell") -> JSON:
+    return block("tableRow", *(block(kind, *each) for each in inner))
+
+
+HEAD = cells([paragraph("H1")], [paragraph("H2"), PAGE], kind="tableHeader")
+ONE, TWO = [paragraph("one")], [paragraph("two")]
+
+
+def test_a_row_goes_on_after_the_page_that_ends_in_a_cell_under_the_heads_of_its_columns() -> None:
+    quote = block("blockquote", paragraph("still"), PAGE, block("bulletList", item("here", PAGE, "too")))
+    table = block("table", HEAD, cells(ONE, TWO), cells([paragraph("in"), PAGE, quote], [*ONE, PAGE, PAGE, *TWO]))
+    assert bare_pages(paragraph("before"), table, paragraph("after")) == [
+        ["before", "H1", "H2", "one", "two", "in", "one"], ["H1", "H2", "still", "two"], ["H1", "H2", "•", "here"],
+        ["H1", "H2", "too", "after"],
+    ]  # fmt: skip
+
+
+def test_a_page_that_ends_at_the_edge_of_a_cell_ends_between_rows() -> None:
+    table = block("table", HEAD, cells(ONE, TWO), cells([paragraph("x")], [PAGE, *ONE]), cells([*TWO, PAGE], ONE))
+    assert bare_pages(table, paragraph("after")) == [
+        ["H1", "H2", "one", "two"], ["H1", "H2", "x", "one", "two", "one"], ["after"],
+    ]  # fmt: skip
+    tall = block("tableCell", paragraph("tall"), rowspan=3)
+    rows = [block("tableRow", tall, block("tableCell", *ONE)), cells([PAGE, *TWO]), cells([paragraph("three")])]
+    assert bare_pages(block("table", *rows), paragraph("after")) == [["one", "tall"], ["two", "three", "after"]]
+    tall = block("tableCell", *ONE, PAGE, block("blockquote", *TWO, PAGE, paragraph("three")), PAGE, rowspan=2)
+    rows = [block("tableRow", tall, block("tableCell", paragraph("x"))), cells([paragraph("y")])]
+    assert bare_pages(block("table", *rows), paragraph("after")) == [["x", "y", "one"], ["two"], ["three"], ["after"]]
+    head_only = block("table", cells([PAGE, paragraph("x")], [paragraph("y")], kind="tableHeader"))
+    assert bare_pages(paragraph("before"), head_only) == [["before"], ["x", "y"]]
 
 
 def test_a_list_or_quote_goes_on_after_the_end_of_a_page_with_the_numbers_that_it_had() -> None:

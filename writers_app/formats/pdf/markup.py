@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from writers_app.formats.blocks import attr, children, clean_text, is_page_break, paragraph
+from writers_app.formats.blocks import attr, children, clean_text, is_page_break
 from writers_app.formats.language import clean_tag, primary
 from writers_app.formats.links import sanitise_href
 from writers_app.formats.model import JSON
 from writers_app.formats.pdf.pages import GOES_ON, split_at_pages
-from writers_app.formats.tables import lay_out
+from writers_app.formats.pdf.rows import Place, Row, lay_rows
 
 _WRAPS = {
     "bold": "strong", "italic": "emph", "underline": "underline", "strike": "strike", "superscript": "super",
@@ -18,6 +18,8 @@ _WRAPS = {
 }  # fmt: skip
 _ALIGNS = {"left": "left", "right": "right", "center": "center"}
 _NUMBERS = {"a": "a.", "A": "A.", "i": "i.", "I": "I."}
+_PAGE = "#colbreak(weak: true)\n"
+"""Ends a page within a table or quote, too, where #pagebreak() may not stand."""
 _ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", " "), ("\r", ""), ("\t", " "))
 
 PictureName = Callable[[str], str | None]
@@ -47,8 +49,8 @@ class TypstWriter:
         return "".join([self.block(piece) for child in nodes for piece in split_at_pages(child)])
 
     def _inner(self, nodes: list[JSON]) -> str:
-        """What a list, quote or cell holds: no page can end in there."""
-        return "".join([self.block(child) for child in nodes if not is_page_break(child)])
+        """What a list, quote or cell holds. Where pages end in it it is split, but for a cell of several rows."""
+        return "".join([_PAGE if is_page_break(child) else self.block(child) for child in nodes])
 
     def block(self, block: JSON) -> str:
         body = self._body(block)
@@ -110,30 +112,22 @@ class TypstWriter:
         return f"#picture({literal(name)}, {literal(alt) if alt else 'none'}, {size})\n"
 
     def _table(self, block: JSON) -> str:
-        grid = lay_out(block)
-        rows = [[cell for cell in row if cell.block is not None] for row in grid.rows]
-        heads = 0
-        while (
-            heads < len(rows)
-            and rows[heads]
-            and all((cell.block or {})["type"] == "tableHeader" for cell in rows[heads])
-        ):
-            heads += 1
-        made = [[self._cell(cell.block or paragraph(), cell.colspan, cell.rowspan) for cell in row] for row in rows]
-        spans_out = any(cell.rowspan > heads - index for index, row in enumerate(rows[:heads]) for cell in row)
-        flat = [each for row in made[heads:] for each in row]
-        first = [each for row in made[:heads] for each in row]
-        if first and not spans_out and flat:
-            flat.insert(0, f"table.header({', '.join(first)})")
-        else:
-            flat = first + flat
-        return f"#ruled(columns: {len(grid.widths)}, {', '.join(flat)})\n"
+        rows = lay_rows(block)
+        head = [f"table.header({', '.join(map(self._row, rows.head))})"] if rows.head else []
+        inner = ", ".join([*head, *(self._row(row) for row in rows.body if row.places)])
+        before, after = (_PAGE if ends else "" for ends in (rows.page_before, rows.page_after))
+        return f"{before}#ruled(columns: {rows.columns}, {inner})\n{after}"
 
-    def _cell(self, block: JSON, colspan: int, rowspan: int) -> str:
-        body = self._inner(children(block))
-        if block["type"] == "tableHeader":
+    def _row(self, row: Row) -> str:
+        if row.ends_page:
+            return ", ".join([*(f"page-end({place.colspan})" for place in row.places), "no-line"])
+        return ", ".join(map(self._place, row.places))
+
+    def _place(self, place: Place) -> str:
+        body = self._inner(place.content)
+        if place.is_head:
             body = f"#strong[{body}]"
-        return f"table.cell(colspan: {colspan}, rowspan: {rowspan})[{body}]"
+        return f"table.cell(colspan: {place.colspan}, rowspan: {place.rowspan})[{body}]"
 
     def inline(self, nodes: list[JSON], *, in_note: bool = False) -> str:
         parts: list[str] = []

@@ -1,4 +1,4 @@
-"""Lists and quotes in which a page ends, as pieces with the end of the page between them; called by pdf/markup.py.
+"""Lists and quotes in which a page ends, as pieces with the end of the page between them; for markup.py and rows.py.
 
 Typst can end a page only where nothing is open.
 """
@@ -17,7 +17,7 @@ _LISTS = frozenset({"bulletList", "orderedList", "taskList"})
 def split_at_pages(block: JSON) -> list[JSON]:
     """A quote or list as pieces, in order, with the ends of pages between them; the numbers of its items go on.
 
-    The block alone when no page ends in it, or only in a table, where none can.
+    The block alone when no page ends in it, or only in a table: see rows.py.
     """
     kind = block["type"]
     if (kind not in _LISTS and kind != "blockquote") or not any(map(is_page_break, walk(block))):
@@ -25,7 +25,7 @@ def split_at_pages(block: JSON) -> list[JSON]:
     return _pieces_of_list(block) if kind in _LISTS else _pieces_of_quote(block)
 
 
-def _runs(blocks: list[JSON]) -> list[list[JSON]]:
+def split_into_runs(blocks: list[JSON]) -> list[list[JSON]]:
     """What stands between the ends of pages: one run more than there are ends."""
     runs: list[list[JSON]] = [[]]
     for block in blocks:
@@ -39,7 +39,7 @@ def _runs(blocks: list[JSON]) -> list[list[JSON]]:
 
 def _pieces_of_quote(block: JSON) -> list[JSON]:
     pieces: list[JSON] = []
-    for index, run in enumerate(_runs(children(block))):
+    for index, run in enumerate(split_into_runs(children(block))):
         pieces += [_PAGE] if index else []
         pieces += [{**block, "content": run}] if run else []
     return pieces
@@ -56,7 +56,7 @@ def _pieces_of_list(block: JSON) -> list[JSON]:
             waiting.clear()
 
     for item in children(block):
-        first, *others = _runs(children(item))
+        first, *others = split_into_runs(children(item))
         waiting.append({**item, "content": first})
         for run in others:
             close()
