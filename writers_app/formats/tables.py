@@ -13,7 +13,7 @@ MAX_COLUMNS = 63  # Word's own limit
 
 @dataclass(slots=True)
 class Cell:
-    """A place in a row: a cell of ours, or (block None) the part of one that reaches down from above."""
+    """A place in a row: a cell of ours, or (block None) the part of one that reaches down from above, or none."""
 
     block: JSON | None
     column: int
@@ -31,7 +31,7 @@ class Grid:
 
 
 def lay_out(table: JSON) -> Grid:
-    """Rows with every grid place filled; spans that reach beyond the last row are cut."""
+    """Rows with every grid place filled; spans that reach beyond the last row, or into another cell, are cut."""
     source = children(table)
     rows: list[list[Cell]] = []
     reaching: dict[int, tuple[int, int]] = {}  # column → (rows left, colspan)
@@ -42,6 +42,7 @@ def lay_out(table: JSON) -> Grid:
         for block in children(row):
             colspan = max(1, min(MAX_COLUMNS, int(attr(block, "colspan", 1))))
             rowspan = max(1, min(len(source) - index, int(attr(block, "rowspan", 1))))
+            colspan = min([colspan, *(each - column for each in reaching if each > column)])
             if column + colspan > MAX_COLUMNS:
                 break
             made.append(Cell(block, column, colspan, "begin" if rowspan > 1 else "", rowspan))
@@ -51,6 +52,11 @@ def lay_out(table: JSON) -> Grid:
                 if width:
                     pixels.setdefault(column + offset, int(width))
             column = _pass_reaching(made, reaching, column + colspan)
+        for there in sorted(each for each in reaching if each >= column):
+            if any(cell.column == there for cell in made):
+                continue
+            made.extend(Cell(None, at, 1) for at in range(column, there))
+            column = _pass_reaching(made, reaching, there)
         rows.append(made)
         reaching = {at: (left - 1, span) for at, (left, span) in reaching.items() if left > 1}
     count = max((cell.column + cell.colspan for row in rows for cell in row), default=1)
@@ -63,7 +69,7 @@ def lay_out(table: JSON) -> Grid:
 
 def _pass_reaching(made: list[Cell], reaching: dict[int, tuple[int, int]], column: int) -> int:
     """Steps over places that are taken from above and names them."""
-    while column in reaching and not any(cell.column == column for cell in made):
+    while column in reaching:
         made.append(Cell(None, column, reaching[column][1], "go on"))
         column += reaching[column][1]
     return column

@@ -44,7 +44,7 @@ class Rows:
 
 def lay_rows(table: JSON) -> Rows:
     grid = lay_out(table)
-    rows = [[cell for cell in row if cell.block is not None] for row in grid.rows]
+    rows = [[cell for cell in row if cell.merge != "go on"] for row in grid.rows]
     heads = _count_heads(rows)
     ends = _ends_between(rows, heads)
     cut = [_cut(row) for row in rows]
@@ -97,7 +97,7 @@ def _ends_between(rows: list[list[Cell]], heads: int) -> set[int]:
 def _cut(row: list[Cell]) -> list[list[list[JSON]]]:
     """What each cell holds on each page; one that reaches into other rows ends its own pages."""
     return [
-        [run for run in split_into_runs(_content(cell)) if run] if cell.rowspan == 1 else [_content(cell)]
+        [run for run in split_into_runs(_content(cell)) if run] or [[]] if cell.rowspan == 1 else [_content(cell)]
         for cell in row
     ]
 
