@@ -24,7 +24,7 @@ _NOTE = "\0note"
 _BREAK = "\0break"
 _HALF = 0.5
 
-KEPT_NOTE = "A footnote that the editor removed was kept: %(text)s"
+KEPT_NOTE = "A footnote that the editor removed is still there. Delete it yourself if it is to go: %(text)s"
 
 
 @dataclass(slots=True)

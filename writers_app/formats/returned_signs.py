@@ -209,6 +209,9 @@ def add_mark(node: JSON, made: JSON) -> JSON:
 
 
 def map_texts(block: JSON, change: Callable[[JSON], JSON]) -> JSON:
+    """Of all texts but those of code, which carry no marks."""
+    if block["type"] == "codeBlock":
+        return block
     if block["type"] == "text":
         return change(block)
     inner = children(block)

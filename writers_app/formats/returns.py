@@ -14,7 +14,16 @@ from difflib import SequenceMatcher
 from functools import partial
 from itertools import chain, pairwise
 
-from writers_app.formats.blocks import children, is_page_break, plain_text, walk
+from writers_app.formats.blocks import (
+    children,
+    hard_break,
+    is_page_break,
+    item,
+    paragraph,
+    plain_text,
+    text_node,
+    walk,
+)
 from writers_app.formats.model import JSON, Comment, Manuscript, ManuscriptDocument
 from writers_app.formats.returned_lines import KEPT_NOTE, WORDS, gap, has_news, lay_over, match_places
 from writers_app.formats.returned_routes import Step, find_route, fingerprint
@@ -34,17 +43,20 @@ __all__ = ["KEPT_NOTE", "Remark", "ReturnedBook", "ReturnedDocument", "merge_ret
 
 _ALIKE = 0.5
 _LINES = frozenset({"paragraph", "heading"})
+_ITEMS = {"bulletList": "listItem", "orderedList": "listItem", "taskList": "taskItem"}
+_HOLDERS = frozenset({"blockquote", "listItem", "taskItem", "tableCell", "tableHeader"})
 _STRAY = "※"
 
 KEPT_BLOCK = (
-    "A table or picture was changed in the returned file in a way that cannot be shown as a suggestion: %(text)s"
+    "A table or code that the editor changed stays as it was, because the change cannot be shown as a suggestion. "
+    "Look at it in the file and make the change yourself: %(text)s"
 )
-KEPT_PICTURE = "A picture that the editor removed was kept: %(text)s"
-KEPT_BREAK = "A scene break that the editor removed was kept, after: %(text)s"
-KEPT_PAGE = "A page break that the editor removed was kept, after: %(text)s"
-NEW_PICTURE = "A picture that the editor put in was left out, after: %(text)s"
-NEW_BREAK = "A scene break that the editor put in was left out, after: %(text)s"
-NEW_PAGE = "A page break that the editor put in was left out, after: %(text)s"
+KEPT_PICTURE = "A picture that the editor removed is still there. Delete it yourself if it is to go: %(text)s"
+KEPT_BREAK = "A scene break that the editor removed is still there. Delete it yourself if it is to go, after: %(text)s"
+KEPT_PAGE = "A page break that the editor removed is still there. Delete it yourself if it is to go, after: %(text)s"
+NEW_PICTURE = "A picture that the editor put in was left out. Put it in yourself if you want it, after: %(text)s"
+NEW_BREAK = "A scene break that the editor put in was left out. Put it in yourself if you want it, after: %(text)s"
+NEW_PAGE = "A page break that the editor put in was left out. Put it in yourself if you want it, after: %(text)s"
 NO_PLACE = "The editor changed a paragraph that is no longer in the text: %(text)s"
 REPEATED = "Changes that were suggested before and are not suggested again: %(n)s."
 NO_DOCUMENT = "A text came back that is no longer in the project: %(text)s"
@@ -209,7 +221,8 @@ class _Merge:
         for place, block in enumerate(now):
             made.extend(coming[place])
             index = origin.get(place)
-            made.append(block if index is None else self._block(blocks[index], given.back[index], block))
+            before = plain_text(now[place - 1]) if place else ""
+            made.append(block if index is None else self._block(blocks[index], given.back[index], block, before))
         self._remark_gone(blocks, given.back, places)
         return [*made, *coming[-1]]
 
@@ -230,20 +243,21 @@ class _Merge:
             for each in node.get("marks") or ()
         )
 
-    def _block(self, sent: JSON, back: JSON | None, now: JSON) -> JSON:
+    def _block(self, sent: JSON, back: JSON | None, now: JSON, before: str = "") -> JSON:
+        """`before` is what stands before it, for remarks."""
         if now["type"] in _LINES:
             theirs = _line_of(back) if back is not None else []
             return with_content(now, lay_over(self.signs, self.names[id(sent)], _line_of(sent), theirs, children(now)))
         if back is None:
-            return self._removed(sent, now)
+            return self._removed(sent, now, before)
         inner = children(now)
         if now["type"] == "codeBlock" or not inner or now["type"] != sent["type"]:
             return self._as_it_is(sent, back, now)
         if now["type"] in ("table", "tableRow"):
             return self._table(sent, back, now)
-        others = children(back) if back["type"] not in _LINES else [back]
         name = self.names[id(sent)]
-        return with_content(now, self._blocks(name, [("", block) for block in children(sent)], others, inner))
+        theirs = _fitting_in(now, back)
+        return with_content(now, self._blocks(name, [("", block) for block in children(sent)], theirs, inner))
 
     def _as_it_is(self, sent: JSON, back: JSON, now: JSON) -> JSON:
         if self._has_changed(sent, back):
@@ -256,13 +270,13 @@ class _Merge:
             return self._as_it_is(sent, back, now)
         return with_content(now, [self._block(one, two, three) for one, two, three in zip(*rows, strict=True)])
 
-    def _removed(self, sent: JSON, now: JSON) -> JSON:
+    def _removed(self, sent: JSON, now: JSON, before: str) -> JSON:
         """A whole block that is gone: its text says so, what holds no text stays."""
         for node in walk(now):
             if node["type"] == "image":
-                self.signs.remark(KEPT_PICTURE, str((node.get("attrs") or {}).get("alt") or ""))
+                self.signs.remark(KEPT_PICTURE, str((node.get("attrs") or {}).get("alt") or "") or before)
             elif node["type"] == "horizontalRule":
-                self.signs.remark(KEPT_PAGE if is_page_break(node) else KEPT_BREAK, "")
+                self.signs.remark(KEPT_PAGE if is_page_break(node) else KEPT_BREAK, before)
         inner = children(now)
         if now["type"] == sent["type"] and now["type"] not in ("table", "tableRow", "codeBlock") and inner:
             name = self.names[id(sent)]
@@ -322,6 +336,16 @@ def _name_all(document: ManuscriptDocument, key: DocumentKey) -> Iterator[tuple[
             yield id(block), f"{name}_{seen[name]}"
 
 
+def _fitting_in(now: JSON, back: JSON) -> list[JSON]:
+    """What came back for a block that holds others, as what may stand in that."""
+    name = _ITEMS.get(now["type"])
+    if name is None:
+        return children(back) if back["type"] in _HOLDERS else [back]
+    if back["type"] in _ITEMS:
+        return [item(name, children(each)) for each in children(back)]
+    return [item(name, children(back) if back["type"] in _HOLDERS else [back])]
+
+
 def _line_of(block: JSON) -> list[JSON]:
     return children(block) if block["type"] in _LINES else list(inner_texts(block))
 
@@ -333,9 +357,15 @@ def _is_stray(block: JSON) -> bool:
 
 
 def _only_text(block: JSON) -> JSON | None:
-    """The block without pictures, scene breaks and what is empty then; None when nothing is left."""
+    """The block without pictures, scene breaks and what is empty then, and code, which carries no suggestion, as a
+    paragraph; None when nothing is left.
+    """
     if block["type"] in ("text", "hardBreak"):
         return block
+    if block["type"] == "codeBlock":
+        lines = plain_text(block).split("\n")
+        parts = [each for line in lines for each in (hard_break(), text_node(line)) if each.get("text", " ")]
+        return paragraph(parts[1:]) if any(map(str.strip, lines)) else None
     kept = [made for child in children(block) if (made := _only_text(child)) is not None]
     if not any(child["type"] != "hardBreak" for child in kept):
         is_cell = block["type"] in ("tableCell", "tableHeader")

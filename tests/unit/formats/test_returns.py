@@ -360,7 +360,35 @@ def test_scene_breaks_that_an_editor_moves_are_remarked_and_nothing_of_them_is_d
 
     merged = send(book, tmp_path, edit)
     assert merged.documents[0].content == book.documents[0].content
-    assert len(merged.remarks) == 1
+    assert [str(each) for each in merged.remarks] == [
+        "A scene break that the editor removed is still there. Delete it yourself if it is to go, after: One."
+    ]
+
+
+TABLE = block("table", block("tableRow", block("tableCell", paragraph("one")), block("tableCell", paragraph("two"))))
+
+
+def test_a_table_of_another_shape_stays_and_it_is_said_what_to_do(tmp_path: Path) -> None:
+    book = manuscript(document(paragraph("Before."), TABLE, paragraph("After.")))
+    merged = send(book, tmp_path, lambda xml: re.sub(r"<w:tc>(?:(?!</w:tc>).)*two(?:(?!</w:tc>).)*</w:tc>", "", xml))
+    assert merged.documents[0].content == book.documents[0].content
+    assert [str(each) for each in merged.remarks] == [
+        "A table or code that the editor changed stays as it was, because the change cannot be shown as a suggestion. "
+        "Look at it in the file and make the change yourself: one"
+    ]
+
+
+def test_code_that_the_editor_put_in_is_suggested_as_a_paragraph(tmp_path: Path) -> None:
+    book = manuscript(document(paragraph("Before."), block("codeBlock", text("x = 1\n\ny = 2"))))
+
+    def edit(xml: str) -> str:
+        after = xml.index("</w:p>", xml.index("Before.")) + len("</w:p>")
+        line = '<w:p><w:pPr><w:pStyle w:val="SourceCode"/></w:pPr><w:r><w:t>made = anew</w:t></w:r></w:p>'
+        return xml[:after] + line + "<w:p><w:r><w:t>Between.</w:t></w:r></w:p>" + xml[after:]
+
+    merged = send(book, tmp_path, edit)
+    assert texts(merged.documents[0].content)[:3] == ["Before.", "{+made = anew+}", "{+Between.+}"]
+    assert merged.documents[0].content["content"][3:] == book.documents[0].content["content"][1:]
 
 
 def test_a_comment_on_words_that_are_gone_keeps_them_as_a_quote(tmp_path: Path) -> None:
