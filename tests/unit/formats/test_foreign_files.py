@@ -400,3 +400,19 @@ def test_rtf_keeps_tracked_changes_with_author_and_date(tmp_path: Path) -> None:
             text("old", {"type": "deletion", "attrs": {"id": "change-2", **said}}), ".",
         )
     )  # fmt: skip
+
+
+def test_the_lines_of_a_text_box_in_an_odt_are_kept(tmp_path: Path) -> None:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{told}:1.0"'
+        for name, told in (("office", "office"), ("text", "text"), ("draw", "drawing"))
+    )
+    box = "<draw:frame><draw:text-box><text:p>In the box.</text:p><text:p>And on.</text:p></draw:text-box></draw:frame>"
+    content = (
+        f"<office:document-content {spaces}><office:body><office:text><text:p>Before.{box}</text:p>"
+        "<text:p>After.</text:p></office:text></office:body></office:document-content>"
+    )
+    parts: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}
+    book = read_parts(tmp_path, "a.odt", parts)
+    lines = ("Before.", "In the box.", "And on.", "After.")
+    assert contents(book) == [document(*map(paragraph, lines))]

@@ -179,3 +179,35 @@ def test_plain_text_reads_like_a_typed_page(tmp_path: Path) -> None:
         "[2] An endnote.",
     ):
         assert line in typed
+
+
+def word(words: str = "more") -> JSON:
+    return paragraph(words)
+
+
+INNER = {
+    "code": block("codeBlock", text("x = 1\n\ny"), language="python"),
+    "a heading": block("heading", text("Inner"), level=3),
+    "a list": block("orderedList", item("a"), item("b"), start=3, type="i"),
+    "a quote": block("blockquote", word()),
+    "a scene break": block("horizontalRule"),
+    "a table": block("table", block("tableRow", block("tableHeader", word("c")), block("tableHeader", word("d")))),
+    "tasks": block("taskList", block("taskItem", word("to do")), block("taskItem", word("done"), checked=True)),
+}
+HOLDERS = {
+    "a cell": lambda inner: block("table", block("tableRow", block("tableCell", word("one"), inner, word("two")))),
+    "a list in a quote": lambda inner: block("blockquote", word("q"), block("bulletList", item("one", inner))),
+    "a quote": lambda inner: block("blockquote", word("one"), inner, word("two")),
+    "an item": lambda inner: block("orderedList", item("one", inner, "after"), item("two")),
+}
+
+
+@pytest.mark.parametrize("inner", INNER)
+@pytest.mark.parametrize("holder", HOLDERS)
+@pytest.mark.parametrize("format", [Format.ODT, Format.EPUB, Format.MARKDOWN, Format.HTML])
+def test_what_stands_in_something_stays_in_it(format: Format, holder: str, inner: str, tmp_path: Path) -> None:
+    words = paragraph("An English book of some words.")
+    content = document(words, HOLDERS[holder](INNER[inner]), words)
+    book = write_and_read(manuscript(content, document(words)), format, tmp_path)
+    assert contents(book)[0] == content
+    assert not book.losses

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree, html
 
@@ -228,10 +228,27 @@ def widths_of(cell: etree._Element) -> list[int] | None:
 def checkbox_of(element: etree._Element) -> bool | None:
     if element.get("data-type") == "taskItem" or element.get("data-checked") in ("true", "false"):
         return bool(element.get("data-checked") == "true")
-    for box in element.iter("input"):
-        if box.get("type") == "checkbox":
-            return box.get("checked") is not None
-    return None
+    boxes = own_boxes(element)
+    return boxes[0].get("checked") is not None if boxes else None
+
+
+def own_boxes(element: etree._Element) -> list[etree._Element]:
+    """Boxes to check in an item of a list, without those of lists in it."""
+    return [
+        box
+        for box in element.iter("input")
+        if box.get("type") == "checkbox" and not any(_is_list(each) for each in _between(box, element))
+    ]
+
+
+def _between(inner: etree._Element, outer: etree._Element) -> Iterator[etree._Element]:
+    while (parent := inner.getparent()) is not None and parent is not outer:
+        yield parent
+        inner = parent
+
+
+def _is_list(element: etree._Element) -> bool:
+    return local_name(element) in ("ul", "ol")
 
 
 def table_of(row: etree._Element) -> etree._Element | None:

@@ -46,6 +46,7 @@ from writers_app.formats.html.elements import (
     note_body,
     number_of,
     only_reference,
+    own_boxes,
     parse_html,
     pixels_of,
     remove_element,
@@ -378,7 +379,7 @@ class HtmlReader:
 
     def _item(self, element: etree._Element, here: _Here, is_task: bool) -> JSON:
         checked = checkbox_of(element)
-        for box in [box for box in element.iter("input") if box.get("type") == "checkbox"]:
+        for box in own_boxes(element):
             remove_element(box)
         blocks = self._blocks(element, here)
         return item("taskItem" if is_task else "listItem", blocks, checked=True if is_task and checked else None)

@@ -57,7 +57,7 @@ class MarkdownWriter:
     def _block(self, block: JSON) -> str:
         kind = block["type"]
         if _needs_html(block):
-            return re.sub(r"\n(?=\n)", "\n&#10;", self.html.block(block))
+            return re.sub(r"\n(?=\n)", "&#10;", self.html.block(block))  # an empty line would end the HTML
         if kind == "paragraph":
             return self._line(block) + "\n" if children(block) else "<p></p>\n"
         if kind == "heading":

@@ -62,6 +62,13 @@ class AutomaticStyles:
         parts.append(
             '<style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties fo:padding="0.1cm" '
             'fo:border="0.5pt solid #808080"/></style:style>'
+            '<style:style style:name="Box" style:family="graphic" style:parent-style-name="Frame">'
+            '<style:graphic-properties fo:border="none" '
+            'fo:padding="0cm" fo:background-color="transparent" style:vertical-pos="top" '
+            'style:vertical-rel="baseline"/>'
+            "</style:style>"
+            '<style:style style:name="Quotation" style:family="section"><style:section-properties>'
+            '<style:columns fo:column-count="1"/></style:section-properties></style:style>'
         )
         return f"<office:automatic-styles>{''.join(parts)}</office:automatic-styles>"
 

@@ -51,6 +51,7 @@ from writers_app.formats.opendocument.styles import (
 from writers_app.formats.pictures import MAX_ALT, Pictures
 
 MAX_NESTING = 30
+_QUOTATION = re.compile(r"Quotation \d+")
 _WHITE = re.compile(r"[ \t\n\r]+")
 _THROUGH = frozenset({"section", "index-body", "p-group", "numbered-paragraph"})
 _CONTENTS = frozenset({"table-of-content", "alphabetical-index", "illustration-index", "user-index", "bibliography"})
@@ -117,6 +118,8 @@ class OdtReader:
             return self._list(child, depth, None, 1)
         if name == "table" and namespace == TABLE[:-1]:
             return [self._table(child, depth)]
+        if name == "section" and _QUOTATION.fullmatch(child.get(f"{TEXT}name", "")):
+            return [node("blockquote", self._quoted(child, depth) or [paragraph()])]
         if name in _THROUGH:
             return self.blocks(child, depth + 1)
         if name in _CONTENTS:
@@ -127,6 +130,15 @@ class OdtReader:
         elif name in ("change-start", "change-end", "change"):
             self._change_sign(child, name, [], ())
         return []
+
+    def _quoted(self, section: etree._Element, depth: int) -> list[JSON]:
+        """What a quote holds that is written as a section; its lines have the style of a quote besides."""
+        made: list[JSON] = []
+        for child in section if depth < MAX_NESTING else ():
+            is_section = child.tag == f"{TEXT}section"
+            for block in self._block(child, depth + 1):
+                made.extend(block["content"] if block["type"] == "blockquote" and not is_section else [block])
+        return gather_quotes(made)
 
     def _paragraph(self, element: etree._Element) -> list[JSON]:
         style = self.styles.get("paragraph", element.get(f"{TEXT}style-name"))
@@ -370,8 +382,10 @@ class OdtReader:
     def _frame(self, frame: etree._Element) -> None:
         box = frame.find(f"{DRAW}text-box")
         if box is not None:
-            self.losses.add(lost.TEXT_BOXES)
-            self.floating.extend(self.blocks(box, 1))
+            if not frame.get(f"{DRAW}name", "").startswith("Table in a list"):  # our writer's
+                self.losses.add(lost.TEXT_BOXES)
+            held = self.blocks(box, 1)  # whose lines take what floats so far along
+            self.floating.extend(held)
             return
         image = frame.find(f"{DRAW}image")
         if image is None:

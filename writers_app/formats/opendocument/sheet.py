@@ -42,6 +42,7 @@ def styles_xml(manuscript: Manuscript, options: WriteOptions) -> str:
     styles = [
         default,
         _paragraph("Standard", "Standard", parent=""),
+        '<style:style style:name="Frame" style:family="graphic"/>',
         *(_heading(level, size) for level in range(1, 5)),
         _paragraph("Title", "Title", 'fo:margin-top="6cm" fo:text-align="center"', _bold(size * 2)),
         _paragraph("Author", "Author", 'fo:margin-bottom="1cm" fo:text-align="center"'),

@@ -29,6 +29,7 @@ class _Place:
     direction: str
     style: str = "Standard"
     new_page: bool = False
+    in_item: bool = False
 
 
 class OdtWriter:
@@ -98,7 +99,7 @@ class OdtWriter:
         if kind in ("bulletList", "orderedList", "taskList"):
             return self._list(block, direction, place)
         if kind == "blockquote":
-            return self._blocks(children(block), _Place(direction, "Quotations"))
+            return self._quote(block, direction, place)
         if kind == "codeBlock":
             return self._code(block, direction)
         if kind == "horizontalRule":
@@ -109,7 +110,9 @@ class OdtWriter:
         if kind == "image":
             frame = self._image(block)
             return f"<text:p{self._style(place, direction, None)}>{frame}</text:p>" if frame else ""
-        return self._table(block, direction) if kind == "table" else ""
+        if kind == "table":
+            return self._boxed(self._table(block, direction), place) if place.in_item else self._table(block, direction)
+        return ""
 
     def _style(self, place: _Place, direction: str, align: str | None, style: str = "") -> str:
         own = (
@@ -131,6 +134,7 @@ class OdtWriter:
 
     def _list(self, block: JSON, direction: str, place: _Place) -> str:
         items = []
+        style = "Standard" if place.style == "Quotations" else place.style
         for index, child in enumerate(children(block)):
             own = attr(child, "dir", direction)
             start = attr(block, "start", 1)
@@ -139,11 +143,23 @@ class OdtWriter:
             box = ""
             if block["type"] == "taskList":
                 box = "☒ " if attr(child, "checked", False) else "☐ "
-            head = self._text_block(first, _Place(own, place.style), attr(first, "dir", own), box)
-            items.append(
-                f"<text:list-item{number}>{head}{self._blocks(rest, _Place(own, place.style))}</text:list-item>"
-            )
+            here = _Place(own, style, in_item=True)
+            head = self._text_block(first, here, attr(first, "dir", own), box)
+            items.append(f"<text:list-item{number}>{head}{self._blocks(rest, here)}</text:list-item>")
         return f'<text:list text:style-name="{self.styles.list(block)}">{"".join(items)}</text:list>'
+
+    def _quote(self, block: JSON, direction: str, place: _Place) -> str:
+        """Lines that have the style of a quote; a section around them where it holds anything else. In an item of a
+        list there can be none.
+        """
+        body = self._blocks(children(block), _Place(direction, "Quotations", in_item=place.in_item))
+        is_plain = place.style != "Quotations" and all(
+            each["type"] == "paragraph" or is_page_break(each) for each in children(block)
+        )
+        if is_plain or place.in_item:
+            return body
+        self.numbers += 1
+        return f'<text:section text:style-name="Quotation" text:name="Quotation {self.numbers}">{body}</text:section>'
 
     def _code(self, block: JSON, direction: str) -> str:
         language = attr(block, "language")
@@ -168,6 +184,16 @@ class OdtWriter:
         head = f"<table:table-header-rows>{head}</table:table-header-rows>" if head and count < len(rows) else head
         rest = "".join(body for _, body in rows[count:])
         return f'<table:table table:style-name="{self.styles.table(own)}">{columns}{head}{rest}</table:table>'
+
+    def _boxed(self, table: str, place: _Place) -> str:
+        """OpenDocument has no table in an item of a list, and LibreOffice drops one that stands there all the same."""
+        self.numbers += 1
+        frame = f'draw:name="Table in a list {self.numbers}" text:anchor-type="as-char" svg:width="14cm"'
+        return (
+            f'<text:p text:style-name="{place.style}"><draw:frame draw:style-name="Box" {frame}><draw:text-box '
+            f'fo:min-height="0.5cm">{table}<text:p text:style-name="Table_20_Spacer"/></draw:text-box></draw:frame>'
+            "</text:p>"
+        )
 
     def _cell(self, cell: Cell, direction: str) -> str:
         if cell.block is None:
