@@ -11,6 +11,7 @@ from tests.factories import Person, make_document, make_member, make_project
 from worker.schedule import ask_by_the_clock
 from writers_app.config import settings
 from writers_app.db import unit_of_work, utc_now
+from writers_app.i18n import translate
 from writers_app.models import Membership, Role, Schedule
 
 WEEKLY = {"every": "week", "weekday": 0, "at": "07:30", "zone": "Asia/Tehran"}
@@ -79,6 +80,19 @@ async def test_a_schedule_pauses_itself_when_the_right_is_gone(
     assert schedule["paused_at"]
     assert schedule["problem"] == "There is no such project, or it is not shared with you."
     assert await tasks_of(api, bob) == []
+
+
+async def test_why_a_schedule_paused_itself_can_be_said_in_any_language(api: httpx.AsyncClient, alice: Person) -> None:
+    scene = await make_document(await make_project(alice), "Dawn")
+    made = await make(api, alice, document_id=str(scene.id))
+    assert (await api.delete(f"/api/v1/documents/{scene.id}", headers=alice.headers)).status_code == 204
+    await make_due(made.json()["id"])
+    await ask_by_the_clock()
+    schedule = (await api.get(made.headers["Location"], headers=alice.headers)).json()
+    assert "Dawn" in schedule["problem"]
+    said = schedule["problem_said"]
+    assert said["msgid"] % said["values"] == schedule["problem"]
+    assert "«Dawn»" in translate(said["msgid"], "fa", **said["values"])
 
 
 async def test_a_full_queue_does_not_pause_a_schedule(

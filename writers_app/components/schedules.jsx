@@ -76,7 +76,7 @@ function Schedule({ schedule, shown, onEdit, onChange, focused }) {
           <span role="status">{schedule.paused_at ? t("Paused") : t("Next: %(time)s", { time: moment(schedule.next_at, schedule.rule.zone) })}</span>
           {schedule.last_task_id && <> · <a href={`/tasks/${schedule.last_task_id}`}>{t("The last one")}</a></>}
         </p>
-        {schedule.problem && <p className="field-error">{t(schedule.problem)}</p>}
+        {schedule.problem && <p className="field-error">{t(schedule.problem_said?.msgid ?? schedule.problem, schedule.problem_said?.values)}</p>}
         {problem && <p className="field-error" role="alert">{t(problem.message, problem.values)}</p>}
       </div>
       <div className="actions">

@@ -19,7 +19,8 @@ class Every(StrEnum):
 class Schedule(SQLModel, table=True):
     """`at` is "HH:MM" on the clocks of `zone`; `weekday` counts from Monday 0; a month without `day` uses its last.
 
-    `next_at` is when it is due; a paused one is not asked. `problem` says why it was paused by itself.
+    `next_at` is when it is due; a paused one is not asked. `problem` says why it was paused by itself, and
+    `problem_said` ({"msgid", "values"}) says it in any language.
     """
 
     __tablename__ = "schedules"
@@ -41,4 +42,5 @@ class Schedule(SQLModel, table=True):
     last_task_id: UUID | None = belongs_to("tasks", nullable=True, ondelete="SET NULL", index=False)
     paused_at: datetime | None = maybe_moment()
     problem: str | None = Field(default=None, max_length=400)
+    problem_said: dict[str, Any] | None = json_field(nullable=True)
     created_at: datetime = moment()

@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from writers_app.schemas.notifications import Saying
+
 EveryName = Literal["day", "week", "month"]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=r"^[^\x00]*$")]
@@ -72,8 +74,8 @@ class ScheduleChange(BaseModel):
 
 
 class ScheduleCard(BaseModel):
-    """`title` is empty when none was given. `problem` says why it was paused by itself; `next_at` means nothing while
-    it is paused.
+    """`title` is empty when none was given. `problem` says why it was paused by itself, and `problem_said` the same for
+    other languages; `next_at` means nothing while it is paused.
     """
 
     id: UUID
@@ -88,4 +90,5 @@ class ScheduleCard(BaseModel):
     last_task_id: UUID | None
     paused_at: datetime | None
     problem: str | None
+    problem_said: Saying | None
     created_at: datetime

@@ -71,7 +71,7 @@ async def change_schedule(session: Session, actor: Actor, schedule_id: UUID, cha
         schedule.title = change.title
     if change.paused is not None:
         schedule.paused_at = (schedule.paused_at or utc_now()) if change.paused else None
-        schedule.problem = None
+        schedule.problem = schedule.problem_said = None
     if change.paused is False or change.rule not in (None, _rule(schedule)):
         _follow(schedule, change.rule or _rule(schedule))
     session.add(schedule)
@@ -85,7 +85,7 @@ async def _change_work(session: Session, actor: Actor, schedule: Schedule, chang
     work = await _judge(session, actor, change.kind or schedule.kind, options, _subject(schedule, change))
     for name, value in work.items():
         setattr(schedule, name, value)
-    schedule.problem = None
+    schedule.problem = schedule.problem_said = None
 
 
 def _subject(schedule: Schedule, change: ScheduleChange) -> Subject:
@@ -159,6 +159,7 @@ async def _ask(session: Session, schedule: Schedule) -> None:
         pass
     except WritersError as error:
         schedule.paused_at, schedule.problem = utc_now(), error.message[:PROBLEM_LENGTH]
+        schedule.problem_said = {"msgid": error.msgid, "values": dict(error.values)}
     schedule.next_at = next_time(_rule(schedule), utc_now())
     session.add(schedule)
     await session.flush()
