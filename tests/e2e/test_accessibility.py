@@ -82,6 +82,7 @@ async def test_pages_with_texts_and_tasks(
     await expect(page.locator(".row-open [name=day]")).to_have_attribute("aria-invalid", "true")
     found += await look(page, "a change of what repeats")
     await page.goto(f"/projects/{project}/{document}")
+    await expect(page.locator(".editor[data-ready=true]")).to_be_visible()
     await page.keyboard.press("Control+k")
     await expect(page.get_by_role("combobox")).to_be_focused()
     found += await look(page, "palette")

@@ -22,9 +22,9 @@ from writers_app.config import settings
 from writers_app.db import reading, single_change, unit_of_work, utc_now
 from writers_app.errors import ConflictError, InvalidError, TooManyRequestsError
 from writers_app.jobs import count_messages
-from writers_app.models import Project, Task
+from writers_app.models import Project, Task, TaskState
 from writers_app.schemas.tasks import TaskDetail
-from writers_app.services import claims, leases, runs, task_kinds, tasks
+from writers_app.services import claims, leases, queues, runs, task_kinds, tasks
 from writers_app.services.leases import LeaseLostError
 from writers_app.services.work import Outcome, Progress
 
@@ -355,3 +355,25 @@ async def test_a_task_rolled_back_rings_no_bell(alice: Person) -> None:
     assert count_messages("default") == before
     await ask(alice)
     assert count_messages("default") == before + 1
+
+
+async def test_a_task_that_begins_while_the_queues_are_measured_is_counted_once(alice: Person) -> None:
+    task_id = await ask(alice)
+    measured: list[int] = []
+    is_over = asyncio.Event()
+
+    async def begin_and_go_back() -> None:
+        for turn in range(200):
+            async with unit_of_work() as session:
+                task = await session.get_one(Task, task_id)
+                task.state = TaskState.QUEUED if turn % 2 else TaskState.RUNNING
+                task.lease = None if turn % 2 else "test"
+        is_over.set()
+
+    async def measure() -> None:
+        while not is_over.is_set():
+            async with reading() as session:
+                measured.append(sum(each.waiting + each.running for each in await queues.measure_queues(session)))
+
+    await asyncio.gather(begin_and_go_back(), measure())
+    assert set(measured) == {1}

@@ -79,11 +79,13 @@ async def test_workers_come_with_the_work_and_go_with_it(
     async def nobody_is_left() -> bool:
         return workers.count() == 0
 
-    await eventually(both_run)
-    assert workers.count() == 2
-    door.touch()
-    await eventually(nobody_is_left)
-    stopping.set()
-    await scaling
+    try:
+        await eventually(both_run)
+        assert workers.count() == 2
+        door.touch()
+        await eventually(nobody_is_left)
+    finally:  # or workers that are left take the tasks of other tests
+        stopping.set()
+        await scaling
     async with reading() as session:
         assert [task.state for task in (await tasks.list_tasks(session, alice.actor)).items] == ["succeeded"] * 2

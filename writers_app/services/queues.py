@@ -4,7 +4,7 @@ and for Prometheus.
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlmodel import col, select
 
 from writers_app.db import Session, utc_now
@@ -25,21 +25,22 @@ class QueueSignal:
 async def measure_queues(session: Session) -> list[QueueSignal]:
     """One signal per queue, in the order of QUEUES. Held steps and pauses between attempts don't count."""
     now = utc_now()
-    ready = select(Task.queue, func.count(), func.min(Task.due_at)).where(
-        Task.state == TaskState.QUEUED, col(Task.held).is_(False), Task.due_at <= now
+    waits = and_(col(Task.state) == TaskState.QUEUED, col(Task.held).is_(False), col(Task.due_at) <= now)
+    runs = and_(col(Task.state) == TaskState.RUNNING, col(Task.lease).is_not(None))
+    # One statement: a task that begins between two would be counted by both.
+    query = (
+        select(Task.queue, Task.state, func.count(), func.min(Task.due_at))
+        .where(or_(waits, runs))
+        .group_by(col(Task.queue), col(Task.state))
     )
-    waiting = {queue: (count, due) for queue, count, due in await session.exec(ready.group_by(col(Task.queue)))}
-    leased = select(Task.queue, func.count()).where(Task.state == TaskState.RUNNING, col(Task.lease).is_not(None))
-    running = dict((await session.exec(leased.group_by(col(Task.queue)))).all())
-    return [
-        QueueSignal(
-            queue,
-            waiting[queue][0] if queue in waiting else 0,
-            (now - waiting[queue][1]).total_seconds() if queue in waiting else 0.0,
-            running.get(queue, 0),
-        )
-        for queue in QUEUES
-    ]
+    found = {(queue, state): (count, first) for queue, state, count, first in await session.exec(query)}
+    nothing = (0, now)
+    signals = []
+    for queue in QUEUES:
+        waiting, first = found.get((queue, TaskState.QUEUED), nothing)
+        running, _ = found.get((queue, TaskState.RUNNING), nothing)
+        signals.append(QueueSignal(queue, waiting, (now - first).total_seconds(), running))
+    return signals
 
 
 async def list_leases(session: Session) -> list[str]:
