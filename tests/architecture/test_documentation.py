@@ -1,10 +1,12 @@
 """What the documents name exists: files, commands, settings, metrics."""
 
+import importlib.util
 import re
 from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import modules_of
 from writers_app.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +36,27 @@ def test_commands_that_a_document_names_exist(document: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:`|^)make ([a-z-]+)", document.read_text(encoding="utf-8"), re.MULTILINE))
     assert named <= targets
+
+
+def test_modules_that_make_runs_exist() -> None:
+    run = re.findall(r"\$\(RUN\) -m ([\w.]+)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert "deploy.run" in run
+    found = [importlib.util.find_spec(module) for module in run]
+    programs = [
+        spec and (importlib.util.find_spec(f"{spec.name}.__main__") if spec.submodule_search_locations else spec)
+        for spec in found
+    ]
+    assert [module for module, program in zip(run, programs, strict=True) if program is None] == []
+
+
+def test_every_benchmark_is_listed_and_run_by_its_row() -> None:
+    listed = re.findall(
+        r"^\| (P\d+) \| `benchmarks\.(\w+)`", (ROOT / "benchmarks/README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [module for _, module in listed] == modules_of([])
+    assert modules_of(["p10"]) == [module for row, module in listed if row == "P10"]
+    with pytest.raises(ValueError, match="no row p99"):
+        modules_of(["p1", "p99"])
 
 
 def test_alerts_and_dashboards_ask_only_for_metrics_that_exist() -> None:
