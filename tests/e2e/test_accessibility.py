@@ -9,7 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Account, Faults, OpenPage
-from tests.e2e.writing import make_document, make_project, paragraphs, put_content
+from tests.e2e.writing import make_document, make_project, paragraphs, put_content, ready
 
 Register = Callable[[str], Account]
 ClientOf = Callable[[Account], httpx.Client]
@@ -82,7 +82,7 @@ async def test_pages_with_texts_and_tasks(
     await expect(page.locator(".row-open [name=day]")).to_have_attribute("aria-invalid", "true")
     found += await look(page, "a change of what repeats")
     await page.goto(f"/projects/{project}/{document}")
-    await expect(page.locator(".editor[data-ready=true]")).to_be_visible()
+    await ready(page)
     await page.keyboard.press("Control+k")
     await expect(page.get_by_role("combobox")).to_be_focused()
     found += await look(page, "palette")
@@ -99,7 +99,7 @@ async def test_pages_with_texts_and_tasks(
     await expect(page.locator(".preview-pages img").first).to_be_visible()
     found += await look(page, "a preset")
     await page.goto(f"/projects/{project}/{document}")
-    await expect(page.locator(".editor[data-ready=true]")).to_be_visible()
+    await ready(page)
     await page.keyboard.press("F7")
     await page.locator(".check-kind summary").first.click()
     await page.locator(".check-place").first.click()

@@ -61,6 +61,14 @@ class Book:
             self.api, self.alice, "back.docx", data, kind="return", project_id=project or self.id, options=options
         )
 
+    async def ask_for_return(self, data: bytes) -> UUID:
+        """The task, which nobody has begun."""
+        form = {"kind": "return", "project_id": self.id}
+        files = {"file": ("back.docx", data)}
+        answer = await self.api.post("/api/v1/tasks", headers=self.alice.headers, data=form, files=files)
+        assert answer.is_success, answer.text
+        return UUID(answer.json()["id"])
+
     async def content(self, index: int = 0) -> list[dict[str, Any]]:
         answer = await self.ask("GET", f"/documents/{self.documents[index]}/content")
         blocks: list[dict[str, Any]] = answer["content"]
@@ -229,13 +237,7 @@ async def test_two_returns_of_one_text_at_the_same_time_suggest_once(book: Book)
     """The second was compared before the first was done, and its suggestions are rejected meanwhile."""
     file = WordFile(await book.export())
     file.replace_tracked("old", "ancient")
-    answer = await book.api.post(
-        "/api/v1/tasks",
-        headers=book.alice.headers,
-        data={"kind": "return", "project_id": book.id},
-        files={"file": ("back.docx", file.data())},
-    )
-    assert answer.is_success
+    await book.ask_for_return(file.data())
     lease, kind, work = await take_work()
     outcome = await kind.run(work)
     file.replace_silently("باغ", "باغ")
@@ -299,17 +301,12 @@ async def test_a_second_run_of_the_same_task_doubles_nothing(book: Book) -> None
     """Two runs of one return reach the end; the text moved on between them."""
     file = WordFile(await book.export())
     file.replace_tracked("old", "ancient")
-    answer = await book.api.post(
-        "/api/v1/tasks",
-        headers=book.alice.headers,
-        data={"kind": "return", "project_id": book.id},
-        files={"file": ("back.docx", file.data())},
-    )
+    task_id = await book.ask_for_return(file.data())
     lease, kind, work = await take_work()
     slow = await kind.run(work)
     await book.write("The old, old house stood on the hill. Nobody lived there.")
     async with unit_of_work() as session:
-        (await session.get_one(Task, UUID(answer.json()["id"]))).lease_until = utc_now()
+        (await session.get_one(Task, task_id)).lease_until = utc_now()
     async with unit_of_work() as session:
         await leases.take_over(session, lambda lease: False)
     while await run_next("default", "test", lambda: False):

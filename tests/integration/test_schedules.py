@@ -66,16 +66,22 @@ async def test_a_paused_schedule_asks_for_nothing_until_it_goes_on(api: httpx.As
     assert changed.json()["next_at"] > utc_now().isoformat()
 
 
+async def make_and_lose_right(api: httpx.AsyncClient, owner: Person, reader: Person) -> httpx.Response:
+    """A reader's schedule, due after they have been removed from the project."""
+    project = await make_project(owner)
+    await make_member(project, reader, Role.READER)
+    made = await make(api, reader, project_id=str(project.id))
+    async with unit_of_work() as session:
+        await session.delete(await session.get_one(Membership, (project.id, reader.id)))
+    await make_due(made.json()["id"])
+    await ask_by_the_clock()
+    return made
+
+
 async def test_a_schedule_pauses_itself_when_the_right_is_gone(
     api: httpx.AsyncClient, alice: Person, bob: Person
 ) -> None:
-    project = await make_project(alice)
-    await make_member(project, bob, Role.READER)
-    made = await make(api, bob, project_id=str(project.id))
-    async with unit_of_work() as session:
-        await session.delete(await session.get_one(Membership, (project.id, bob.id)))
-    await make_due(made.json()["id"])
-    await ask_by_the_clock()
+    made = await make_and_lose_right(api, alice, bob)
     schedule = (await api.get(made.headers["Location"], headers=bob.headers)).json()
     assert schedule["paused_at"]
     assert schedule["problem"] == "There is no such project, or it is not shared with you."
@@ -240,13 +246,7 @@ async def test_a_schedule_is_not_moved_to_a_project_of_others(
 async def test_a_schedule_that_paused_itself_says_why_until_it_asks_for_something_else(
     api: httpx.AsyncClient, alice: Person, bob: Person
 ) -> None:
-    project = await make_project(alice)
-    await make_member(project, bob, Role.READER)
-    made = await make(api, bob, project_id=str(project.id))
-    async with unit_of_work() as session:
-        await session.delete(await session.get_one(Membership, (project.id, bob.id)))
-    await make_due(made.json()["id"])
-    await ask_by_the_clock()
+    made = await make_and_lose_right(api, alice, bob)
     assert (await change(api, bob, made, title="Mine")).json()["problem"]
     moved = (await change(api, bob, made, project_id=str((await make_project(bob)).id))).json()
     assert (moved["problem"], moved["paused_at"] is None) == (None, False)

@@ -13,10 +13,10 @@ from writers_app.analysis.counts import FOLDS
 from writers_app.analysis.facts import SEPARATOR
 from writers_app.analysis.languages import Language
 from writers_app.analysis.lexicon import Lexicon
+from writers_app.analysis.names import POSSESSIVES, without_possessive
 from writers_app.analysis.readings import Reading
 from writers_app.analysis.titles import NEIGHBOURS, Neighbours, Title, is_surname_in_persian
 
-POSSESSIVES: Final = ("'s", "’s")
 _SPACES: Final = frozenset(" \u00a0\u202f")
 _APART, _SPACED, _DOTTED = range(3)
 Ints = NDArray[np.integer[Any]]
@@ -192,17 +192,13 @@ class _Reader:
         name = self._names.get(word)
         name = None if name is None else self._variants.get(name, name)
         token = _Token(
-            name if name and self._is_persian else _bare(word),  # a folded word is not how it is written
+            name if name and self._is_persian else without_possessive(word),  # a folded word is not how it is written
             name,
             self._beside.titles.get(word),
             word.endswith(POSSESSIVES),
         )
         self._known[number] = token
         return token
-
-
-def _bare(word: str) -> str:
-    return word.removesuffix("'s").removesuffix("’s")
 
 
 def _forms_of(names: Iterable[str], *, is_folded: bool) -> dict[str, str]:

@@ -52,7 +52,7 @@ def _english_names(readings: Sequence[Reading], written: Mapping[str, int]) -> d
     for word, count in written.items():
         if not word[0].isupper():
             continue
-        bare = _without_possessive(word)
+        bare = without_possessive(word)
         if len(bare) < 2 or bare.isupper() or FOLDS[bare] in _NOT_NAMES:
             continue
         inside = count - openings.get(word, 0)
@@ -84,11 +84,11 @@ def _count_words(readings: Sequence[Reading], places: Sequence[Numbers]) -> dict
     return dict(zip(readings[0].lexicon.spell(different[order]), counts[order].tolist(), strict=True))
 
 
-def _without_possessive(word: str) -> str:
+def without_possessive(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s")
 
 
-_POSSESSIVES: Final = ("'s", "’s")
+POSSESSIVES: Final = ("'s", "’s")
 
 
 def _persian_names(readings: Sequence[Reading], written: Mapping[str, int]) -> dict[str, int]:
@@ -179,6 +179,6 @@ def _differ_by_one(one: str, other: str) -> bool:
 
 def find_uses(readings: Sequence[Reading], names: Iterable[str]) -> list[list[int]]:
     """For each reading, the numbers of the words that are names, as they are or with a possessive ending."""
-    forms = {f"{name}{ending}" for name in names for ending in ("", *_POSSESSIVES)}
+    forms = {f"{name}{ending}" for name in names for ending in ("", *POSSESSIVES)}
     flags = readings[0].lexicon.flag(forms) if readings else np.empty(0, np.bool_)
     return [reading.find(flags) for reading in readings]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import takewhile
 
 from lxml import etree, html
 
@@ -237,18 +238,12 @@ def own_boxes(element: etree._Element) -> list[etree._Element]:
     return [
         box
         for box in element.iter("input")
-        if box.get("type") == "checkbox" and not any(_is_list(each) for each in _between(box, element))
+        if box.get("type") == "checkbox"
+        and not any(
+            local_name(each) in ("ul", "ol")
+            for each in takewhile(lambda parent: parent is not element, box.iterancestors())
+        )
     ]
-
-
-def _between(inner: etree._Element, outer: etree._Element) -> Iterator[etree._Element]:
-    while (parent := inner.getparent()) is not None and parent is not outer:
-        yield parent
-        inner = parent
-
-
-def _is_list(element: etree._Element) -> bool:
-    return local_name(element) in ("ul", "ol")
 
 
 def table_of(row: etree._Element) -> etree._Element | None:
